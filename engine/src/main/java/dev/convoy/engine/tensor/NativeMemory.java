@@ -11,6 +11,7 @@ import sun.misc.Unsafe;
  * <p>Blocks start on a 64-byte boundary, one cache line and one AVX-512 register. Reads and writes
  * are not checked against the block's size; {@link Tensor} is the checked border.
  */
+@SuppressWarnings("removal")
 final class NativeMemory implements AutoCloseable {
   private static final int ALIGNMENT = 64;
   private static final Unsafe UNSAFE = unsafe();
