@@ -1,0 +1,35 @@
+package dev.convoy.engine.kernel;
+
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Computes one layer on one source shape; all decisions are taken.
+ *
+ * <p>Safe to run from several threads at once, each with buffers and scratch memory of its own.
+ * Holds prepared weights until {@link #close}; using it afterwards throws {@link
+ * IllegalStateException}.
+ */
+public interface Kernel extends AutoCloseable {
+  /**
+   * Computes the results.
+   *
+   * @param srcs float32, the shapes of the request, batch axis first
+   * @param dsts float32, one for each result, batch axis first; overwritten whole; never
+   *     overlapping a source
+   * @param scratch at least {@link #scratchBytes} of memory with any content, uint8
+   */
+  void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch);
+
+  /** Returns the bytes of scratch memory that a run needs; 0 for none. */
+  long scratchBytes();
+
+  /** Returns the bytes of prepared weights that this kernel owns. */
+  long weightBytes();
+
+  /** Returns which implementation this is, for tables: {@code onednn brg_conv_fwd:avx512_core}. */
+  String implementation();
+
+  @Override
+  void close();
+}
