@@ -54,8 +54,9 @@ final class Shapes {
 
   /** Returns the shape two sources give when single positions repeat along an axis. */
   static Shape broadcast(Shape a, Shape b, Layer layer) {
-    Shape longer = a.rank() >= b.rank() ? a : b;
-    Shape shorter = longer == a ? b : a;
+    boolean firstLonger = a.rank() >= b.rank();
+    Shape longer = firstLonger ? a : b;
+    Shape shorter = firstLonger ? b : a;
     Shape dst = longer;
     for (int axis = 1; axis <= shorter.rank(); axis++) {
       dst = dst.with(-axis, broadcast(longer.size(-axis), shorter.size(-axis), a, b, layer));
