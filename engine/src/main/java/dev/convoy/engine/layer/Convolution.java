@@ -23,7 +23,8 @@ import java.util.List;
  * @param activation applied to the sum
  */
 public record Convolution(
-    int filters, Window window, int groups, boolean bias, Activation activation) implements Layer {
+    int filters, Window window, int groups, boolean bias, Activation activation)
+    implements Layer, LinearLayer {
   public Convolution {
     requireFilters(filters);
     if (groups < 1) {
@@ -81,24 +82,19 @@ public record Convolution(
     return specs;
   }
 
-  /** Returns this convolution with another activation. */
-  public Convolution with(Activation activation) {
-    return new Convolution(filters, window, groups, bias, activation);
-  }
-
   /** Returns this convolution with another window. */
   public Convolution with(Window window) {
-    return new Convolution(filters, window, groups, bias, activation);
-  }
-
-  /** Returns this convolution with or without a bias. */
-  public Convolution withBias(boolean bias) {
     return new Convolution(filters, window, groups, bias, activation);
   }
 
   @Override
   public String kind() {
     return "Convolution " + window + (groups > 1 ? " groups " + groups : "");
+  }
+
+  @Override
+  public Convolution with(boolean bias, Activation activation) {
+    return new Convolution(filters, window, groups, bias, activation);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param units number of result channels, at least 1
  */
-public record Dense(int units, boolean bias, Activation activation) implements Layer {
+public record Dense(int units, boolean bias, Activation activation) implements Layer, LinearLayer {
   public Dense {
     if (units < 1) {
       throw new IllegalArgumentException("units must be at least 1, received " + units);
@@ -40,6 +40,11 @@ public record Dense(int units, boolean bias, Activation activation) implements L
   @Override
   public String kind() {
     return "Dense " + units;
+  }
+
+  @Override
+  public Dense with(boolean bias, Activation activation) {
+    return new Dense(units, bias, activation);
   }
 
   @Override

@@ -17,7 +17,8 @@ import java.util.List;
  * @param window size, strides, dilation and padding
  */
 public record DepthwiseConvolution(
-    int multiplier, Window window, boolean bias, Activation activation) implements Layer {
+    int multiplier, Window window, boolean bias, Activation activation)
+    implements Layer, LinearLayer {
   public DepthwiseConvolution {
     if (multiplier < 1) {
       throw new IllegalArgumentException(
@@ -46,9 +47,19 @@ public record DepthwiseConvolution(
     return specs;
   }
 
+  /** Returns this convolution with another window. */
+  public DepthwiseConvolution with(Window window) {
+    return new DepthwiseConvolution(multiplier, window, bias, activation);
+  }
+
   @Override
   public String kind() {
     return "DepthwiseConvolution " + window + (multiplier > 1 ? " times " + multiplier : "");
+  }
+
+  @Override
+  public DepthwiseConvolution with(boolean bias, Activation activation) {
+    return new DepthwiseConvolution(multiplier, window, bias, activation);
   }
 
   @Override

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record SeparableConvolution(
     int filters, int multiplier, Window window, boolean bias, Activation activation)
-    implements Layer {
+    implements Layer, LinearLayer {
   public SeparableConvolution {
     Convolution.requireFilters(filters);
     if (multiplier < 1) {
@@ -60,6 +60,11 @@ public record SeparableConvolution(
   @Override
   public String kind() {
     return "SeparableConvolution " + window;
+  }
+
+  @Override
+  public SeparableConvolution with(boolean bias, Activation activation) {
+    return new SeparableConvolution(filters, multiplier, window, bias, activation);
   }
 
   @Override

@@ -34,7 +34,7 @@ public record TransposedConvolution(
     Optional<Extents> outputPadding,
     boolean bias,
     Activation activation)
-    implements Layer {
+    implements Layer, LinearLayer {
   public TransposedConvolution {
     Convolution.requireFilters(filters);
     Convolution.requireStridesOrDilation(window);
@@ -94,7 +94,7 @@ public record TransposedConvolution(
     int first = src.rank() - 1 - window.axes();
     for (int axis = 0; axis < window.axes(); axis++) {
       long length = resultLength(axis, src.size(first + axis));
-      if (length != Shape.UNKNOWN && length <= 0) {
+      if (src.size(first + axis) != Shape.UNKNOWN && length <= 0) {
         throw new ShapeMismatchException(kind() + " has no result for a source of " + src);
       }
       dst = dst.with(first + axis, length);
@@ -118,6 +118,11 @@ public record TransposedConvolution(
   @Override
   public String kind() {
     return "TransposedConvolution " + window;
+  }
+
+  @Override
+  public TransposedConvolution with(boolean bias, Activation activation) {
+    return new TransposedConvolution(filters, window, outputPadding, bias, activation);
   }
 
   @Override

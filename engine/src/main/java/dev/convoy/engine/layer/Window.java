@@ -117,7 +117,7 @@ public record Window(Extents size, Extents strides, Extents dilation, Padding pa
     int first = src.rank() - 1 - axes();
     for (int axis = 0; axis < axes(); axis++) {
       long length = resultLength(axis, src.size(first + axis));
-      if (length != Shape.UNKNOWN && length <= 0) {
+      if (src.size(first + axis) != Shape.UNKNOWN && length <= 0) {
         throw new ShapeMismatchException(
             "a kernel of " + size + " with " + padding + " padding has no place in " + src);
       }

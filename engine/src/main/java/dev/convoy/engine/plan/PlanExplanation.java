@@ -1,0 +1,100 @@
+package dev.convoy.engine.plan;
+
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.tensor.Shape;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a plan decided and why, for people and tools; the order of lines is the order of running.
+ *
+ * @param lines one for each kernel
+ * @param passes names of the passes that changed the graph
+ * @param batch items computed together
+ * @param threads native threads of a run
+ * @param precision requested
+ * @param workspaceBytes native memory of each thread
+ * @param weightBytes prepared weights that all threads share
+ */
+public record PlanExplanation(
+    List<Line> lines,
+    List<String> passes,
+    int batch,
+    int threads,
+    Precision precision,
+    long workspaceBytes,
+    long weightBytes) {
+  /**
+   * One kernel.
+   *
+   * @param name of the node
+   * @param kind of the layer
+   * @param srcs item shapes of the sources
+   * @param dsts item shapes of the results
+   * @param parameters numbers in the weights
+   * @param flops of one item
+   * @param implementation that computes it
+   * @param refusals of providers asked before
+   * @param scratchBytes that a run needs beside the arrays
+   */
+  public record Line(
+      String name,
+      String kind,
+      List<Shape> srcs,
+      List<Shape> dsts,
+      long parameters,
+      long flops,
+      String implementation,
+      List<String> refusals,
+      long scratchBytes) {}
+
+  /** Returns the operations of one item. */
+  public long flops() {
+    return lines.stream().mapToLong(Line::flops).sum();
+  }
+
+  /** Returns the explanation as text, a line or two for each kernel. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "batch %d, %s, %d thread%s; %,d bytes of workspace per thread, %,d bytes of prepared"
+                + " weights; %.3f GFLOP per item%n",
+            batch,
+            precision.label(),
+            threads,
+            threads == 1 ? "" : "s",
+            workspaceBytes,
+            weightBytes,
+            flops() / 1e9));
+    text.append("passes: ").append(passes.isEmpty() ? "none" : String.join(", ", passes));
+    text.append(String.format("%n"));
+    for (Line line : lines) {
+      append(text, line);
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, Line line) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-40s %-34s %s -> %s, %s%s%n",
+            line.name,
+            line.kind,
+            shapes(line.srcs),
+            shapes(line.dsts),
+            line.implementation,
+            line.scratchBytes == 0
+                ? ""
+                : String.format(Locale.ROOT, ", scratch %,d bytes", line.scratchBytes)));
+    for (String refusal : line.refusals) {
+      text.append("    not ").append(refusal).append(String.format("%n"));
+    }
+  }
+
+  private static String shapes(List<Shape> shapes) {
+    return shapes.size() == 1 ? shapes.get(0).toString() : shapes.toString();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.convoy.engine.plan.pass;
+
+import dev.convoy.engine.model.Model;
+
+/** A change of a model's graph that changes its results by rounding only. */
+public interface GraphPass {
+  /** Returns what the pass does, for {@code explain}: {@code fold batch normalization}. */
+  String name();
+
+  /**
+   * Returns the changed model, or the same object when there is nothing to change. New weights
+   * belong to the returned model; the others stay the given model's.
+   */
+  Model apply(Model model);
+}
