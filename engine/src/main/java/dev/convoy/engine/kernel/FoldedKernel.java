@@ -1,0 +1,49 @@
+package dev.convoy.engine.kernel;
+
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+
+/** A kernel that sees the item's first axis as part of the batch. */
+public final class FoldedKernel implements Kernel {
+  private final Kernel kernel;
+  private final Shape src;
+  private final Shape dst;
+
+  /**
+   * Makes the view and takes over the kernel.
+   *
+   * @param src source shape that the kernel takes, its batch axis first
+   * @param dst result shape that the kernel gives, its batch axis first
+   */
+  public FoldedKernel(Kernel kernel, Shape src, Shape dst) {
+    this.kernel = kernel;
+    this.src = src;
+    this.dst = dst;
+  }
+
+  @Override
+  public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
+    kernel.run(List.of(srcs.get(0).reshape(src)), List.of(dsts.get(0).reshape(dst)), scratch);
+  }
+
+  @Override
+  public long scratchBytes() {
+    return kernel.scratchBytes();
+  }
+
+  @Override
+  public long weightBytes() {
+    return kernel.weightBytes();
+  }
+
+  @Override
+  public String implementation() {
+    return kernel.implementation();
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.convoy.engine.kernel.onednn;
+
+import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * Convolutions of every rank, with groups and depthwise.
+ *
+ * <p>Source and result stay channels last, which costs nothing against oneDNN's own blocked
+ * layouts; the kernel is brought once to the layout that the primitive prefers. Depthwise ones are
+ * given as groups of one channel: only then does oneDNN take its fast path.
+ */
+final class OneDnnConvolution {
+  private OneDnnConvolution() {}
+
+  /**
+   * Makes a float32 kernel.
+   *
+   * @param functions applied to the result by the primitive itself
+   */
+  static Kernel of(KernelRequest request, ConvolutionProblem problem, List<Eltwise> functions) {
+    boolean bias = request.weights().size() > 1;
+    Primitive primitive = primitive(problem, dnnl.dnnl_f32, bias, functions, request.threads());
+    try (MemoryDescriptor keras =
+        MemoryDescriptor.strided(dnnl.dnnl_f32, problem.weightSizes(), problem.weightStrides())) {
+      Tensor weights =
+          PreparedWeights.of(
+              request.weights().get(0),
+              keras,
+              primitive.descriptor(dnnl.DNNL_ARG_WEIGHTS),
+              request.threads());
+      List<Tensor> constants = new ArrayList<>(List.of(weights));
+      if (bias) {
+        constants.add(request.weights().get(1));
+      }
+      return new PrimitiveKernel(primitive, constants, List.of(weights));
+    } catch (RuntimeException e) {
+      primitive.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a primitive with arguments source, result, weights and, if wanted, bias.
+   *
+   * @param type of source and weights; result and bias are float32
+   */
+  static Primitive primitive(
+      ConvolutionProblem problem, int type, boolean bias, List<Eltwise> functions, int threads) {
+    try (MemoryDescriptor src =
+            MemoryDescriptor.channelsLast(
+                type, problem.batch(), problem.src(), problem.channels());
+        MemoryDescriptor dst =
+            MemoryDescriptor.channelsLast(
+                dnnl.dnnl_f32, problem.batch(), problem.dst(), problem.filters());
+        MemoryDescriptor weights = MemoryDescriptor.any(type, problem.weightSizes());
+        MemoryDescriptor offsets = MemoryDescriptor.rowMajor(dnnl.dnnl_f32, problem.filters());
+        Attributes attributes = new Attributes(functions)) {
+      dnnl_memory_desc biasHandle = bias ? offsets.handle() : null;
+      return new Primitive(
+          "a convolution " + problem.window(),
+          threads,
+          result ->
+              dnnl.dnnl_convolution_forward_primitive_desc_create(
+                  result,
+                  OneDnnLibrary.engine(),
+                  dnnl.dnnl_forward_inference,
+                  dnnl.dnnl_convolution_direct,
+                  src.handle(),
+                  weights.handle(),
+                  biasHandle,
+                  dst.handle(),
+                  problem.window().strides().toLongs(),
+                  problem.gaps(),
+                  problem.before().toLongs(),
+                  problem.after(),
+                  attributes.handle()),
+          Arguments.weighted(bias));
+    }
+  }
+}

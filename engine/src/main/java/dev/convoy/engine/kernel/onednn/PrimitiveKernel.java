@@ -1,0 +1,57 @@
+package dev.convoy.engine.kernel.onednn;
+
+import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+
+/** A kernel that is one primitive: a source, a result, and arrays that never change. */
+final class PrimitiveKernel implements Kernel {
+  private final Primitive primitive;
+  private final List<Tensor> constants;
+  private final List<Tensor> owned;
+
+  /**
+   * Makes a kernel.
+   *
+   * @param primitive whose arguments are source, result, then the constants; owned by the kernel
+   * @param constants arrays that the primitive reads
+   * @param owned those of them that the kernel frees
+   */
+  PrimitiveKernel(Primitive primitive, List<Tensor> constants, List<Tensor> owned) {
+    this.primitive = primitive;
+    this.constants = List.copyOf(constants);
+    this.owned = List.copyOf(owned);
+  }
+
+  @Override
+  public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
+    long[] addresses = new long[2 + constants.size()];
+    addresses[0] = srcs.get(0).address();
+    addresses[1] = dsts.get(0).address();
+    for (int i = 0; i < constants.size(); i++) {
+      addresses[2 + i] = constants.get(i).address();
+    }
+    primitive.run(primitive.scratchBytes() > 0 ? scratch.address() : 0, addresses);
+  }
+
+  @Override
+  public long scratchBytes() {
+    return primitive.scratchBytes();
+  }
+
+  @Override
+  public long weightBytes() {
+    return owned.stream().mapToLong(Tensor::bytes).sum();
+  }
+
+  @Override
+  public String implementation() {
+    return "onednn " + primitive.implementation();
+  }
+
+  @Override
+  public void close() {
+    primitive.close();
+    owned.forEach(Tensor::close);
+  }
+}
