@@ -105,7 +105,7 @@ def keep(name, build, shapes, formats=("keras",), batch=2, scale=1.0, float32=No
                 legacy_h5_format.save_weights_to_hdf5_group(h5, model)
             files.append({"file": f"{name}.json", "weights": f"{name}.legacy-weights.h5"})
         elif f == "sharded":
-            model.save_weights(OUT / f"{name}.weights.json", max_shard_size=4e-6)
+            model.save_weights(OUT / f"{name}.weights.json", max_shard_size=1.5e-6)
             files.append({"file": f"{name}.json", "weights": f"{name}.weights.json"})
         else:
             model.save(path)
