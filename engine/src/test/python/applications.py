@@ -60,7 +60,7 @@ MODELS = {  # name: (build, input shape), batch, (input scale, offset), gain
     "ResNet50": (*app("ResNet50", (224, 224, 3)), 1, UNIT, 3.0),
     "VGG16": (*app("VGG16", (96, 96, 3)), 1, UNIT, 6.0),
     "MobileNetV3Small": (*app("MobileNetV3Small", (96, 96, 3)), 2, BYTE, 6.0),
-    "EfficientNetB0": (*app("EfficientNetB0", (96, 96, 3)), 2, BYTE, 9.0),
+    "EfficientNetB0": (*app("EfficientNetB0", (96, 96, 3)), 2, BYTE, 6.8),
     "DenseNet121": (*app("DenseNet121", (64, 64, 3)), 2, UNIT, 3.0),
     "Xception": (*app("Xception", (96, 96, 3)), 1, UNIT, 4.0),
     "InceptionV3": (*app("InceptionV3", (96, 96, 3)), 1, UNIT, 6.0),
