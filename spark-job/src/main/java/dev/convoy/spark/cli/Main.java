@@ -1,9 +1,13 @@
 package dev.convoy.spark.cli;
 
-import dev.convoy.spark.job.Version;
-
+/** Starts the command line. */
 public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println(Version.current());
+    int code = ConvoyCommand.run(args);
+    System.out.flush();
+    System.exit(code);
   }
 }

@@ -1,0 +1,42 @@
+package dev.convoy.spark.cli;
+
+import dev.convoy.spark.job.config.JobConfig;
+import dev.convoy.spark.job.config.JobFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a job file on Spark. */
+@Command(name = "run", description = "Run a job file on Spark.", sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "JOB.conf", description = "The job file, HOCON or JSON.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Change a key of the job file, for example --set output.path=/data/out.")
+  private List<String> settings = List.of();
+
+  @Option(names = "--dry-run", description = "Say what would be done; write nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Take only the first N inputs.")
+  private Long limit;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master (default local[*], or what spark-submit says).")
+  private String master;
+
+  @Override
+  public Integer call() {
+    JobConfig config = JobFile.read(file, settings);
+    System.out.println(config + " " + dryRun + limit + master);
+    return 0;
+  }
+}

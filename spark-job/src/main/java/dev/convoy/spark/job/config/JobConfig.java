@@ -1,0 +1,53 @@
+package dev.convoy.spark.job.config;
+
+import dev.convoy.engine.kernel.Precision;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A whole job file for images, every default filled in.
+ *
+ * @param kernels which kernels may run: auto, onednn or reference
+ * @param batch how many items are read ahead together; never changes a result
+ * @param partitions the number of tasks of a segment; empty for a number that suits the work
+ * @param spark settings of Spark, by their full names
+ */
+public record JobConfig(
+    ModelConfig model,
+    InputConfig input,
+    PreprocessConfig preprocess,
+    DecodeConfig decode,
+    OutputConfig output,
+    Precision precision,
+    String kernels,
+    ErrorsConfig errors,
+    int batch,
+    OptionalInt partitions,
+    Map<String, String> spark) {
+  public JobConfig {
+    spark = Map.copyOf(spark);
+  }
+
+  static JobConfig read(Section job) {
+    JobConfig config =
+        new JobConfig(
+            ModelConfig.read(job.section("model")),
+            InputConfig.read(job.section("input")),
+            PreprocessConfig.read(job.section("preprocess")),
+            DecodeConfig.read(job),
+            OutputConfig.read(job.section("output")),
+            Precision.of(job.choice("precision", "float32", "float32", "bf16x3", "bf16")),
+            job.choice("kernels", "auto", "auto", "onednn", "reference"),
+            ErrorsConfig.read(job.section("errors")),
+            job.integer("batch", 1).orElse(32),
+            partitions(job),
+            SparkSettings.read(job));
+    job.end();
+    return config;
+  }
+
+  private static OptionalInt partitions(Section job) {
+    boolean auto = job.text("partitions").filter("auto"::equals).isPresent();
+    return auto ? OptionalInt.empty() : job.integer("partitions", 1);
+  }
+}

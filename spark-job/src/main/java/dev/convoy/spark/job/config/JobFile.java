@@ -1,0 +1,102 @@
+package dev.convoy.spark.job.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads job files: HOCON, and so plain JSON too. */
+public final class JobFile {
+  static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
+
+  private JobFile() {}
+
+  /**
+   * Reads a job file.
+   *
+   * @param settings changes to it, each {@code key=value}; a value that starts with a bracket, a
+   *     brace or a quotation mark is HOCON, any other is taken as it stands
+   * @throws JobFileException with everything that is wrong with it
+   */
+  public static JobConfig read(Path file, List<String> settings) {
+    Config config = parse(file);
+    for (String setting : settings) {
+      config = with(config, setting);
+    }
+    Problems problems = new Problems(file.toString());
+    Section job = new Section("", resolved(config, file), problems);
+    String kind = job.choice("job", "images", "images", "volume");
+    if (!job.has("job")) {
+      job.wrong("job", "must be given: images or volume");
+    }
+    problems.refuse();
+    if (kind.equals("volume")) {
+      throw new JobFileException(
+          "Cannot use job file " + file + ": job = volume is not supported by this version");
+    }
+    JobConfig read = JobConfig.read(job);
+    problems.refuse();
+    return read;
+  }
+
+  private static Config parse(Path file) {
+    try {
+      return ConfigFactory.parseFile(readable(file).toFile());
+    } catch (ConfigException e) {
+      throw new JobFileException("Cannot read job file " + e.getMessage(), e);
+    }
+  }
+
+  private static Path readable(Path file) {
+    try {
+      Files.readString(file, StandardCharsets.UTF_8);
+      return file;
+    } catch (NoSuchFileException e) {
+      throw new JobFileException("Cannot read job file " + file + ": there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new JobFileException("Cannot read job file " + file + ": it is not UTF-8 text", e);
+    } catch (IOException e) {
+      String why = Files.isDirectory(file) ? "it is a folder" : e.getMessage();
+      throw new JobFileException("Cannot read job file " + file + ": " + why, e);
+    }
+  }
+
+  private static ConfigObject resolved(Config config, Path file) {
+    try {
+      return config.resolve().root();
+    } catch (ConfigException e) {
+      throw new JobFileException("Cannot read job file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Config with(Config config, String setting) {
+    int equals = setting.indexOf('=');
+    if (equals < 1) {
+      throw new JobFileException("Cannot use --set " + setting + ": must be key=value");
+    }
+    String key = setting.substring(0, equals).strip();
+    String text = setting.substring(equals + 1).strip();
+    try {
+      return config.withValue(key, value(text, "--set " + key));
+    } catch (ConfigException e) {
+      throw new JobFileException("Cannot use --set " + setting + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ConfigValue value(String text, String origin) {
+    if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"")) {
+      return ConfigFactory.parseString("value = " + text).getValue("value");
+    }
+    return ConfigValueFactory.fromAnyRef(text, origin);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.convoy.spark.job.config;
+
+import java.util.Locale;
+
+/**
+ * Where results go.
+ *
+ * @param path a folder
+ * @param ifExists what to do when there is something already
+ * @param neighbors whether the nearest other image of each is printed: 0 or 1
+ * @param segmentSeconds about how long a segment takes that is published as a whole
+ */
+public record OutputConfig(String path, IfExists ifExists, int neighbors, long segmentSeconds) {
+  /** What to do with an output that is there already. */
+  public enum IfExists {
+    ERROR,
+    OVERWRITE,
+    RESUME;
+
+    static IfExists of(String label) {
+      for (IfExists each : values()) {
+        if (each.name().toLowerCase(Locale.ROOT).equals(label)) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException(
+          "must be one of error, overwrite, resume, received '" + label + "'");
+    }
+  }
+
+  static OutputConfig read(Section section) {
+    int neighbors = section.integer("neighbors", 0).orElse(0);
+    if (neighbors > 1) {
+      section.wrong("neighbors", "must be 0 or 1");
+    }
+    OutputConfig config =
+        new OutputConfig(
+            section.requiredText("path", "the folder that the results go to"),
+            section.parsed("if-exists", IfExists.ERROR, IfExists::of),
+            neighbors,
+            section.number("segment-seconds", 1).orElse(300));
+    section.end();
+    return config;
+  }
+}
