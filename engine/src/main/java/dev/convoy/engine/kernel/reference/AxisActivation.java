@@ -1,0 +1,114 @@
+package dev.convoy.engine.kernel.reference;
+
+import dev.convoy.engine.kernel.ScalarActivation;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Softmax, log softmax, sparsemax and glu along one axis of an item. Source of sparsemax: Martins
+ * and Astudillo, From Softmax to Sparsemax, 2016, algorithm 1.
+ */
+final class AxisActivation {
+  private final Activation activation;
+  private final long outer;
+  private final int length;
+  private final long inner;
+
+  AxisActivation(Activation activation, int batch, Shape item) {
+    this.activation = activation;
+    int axis = axis(activation);
+    int index = axis < 0 ? axis + item.rank() : axis;
+    outer = batch * item.elements(0, index);
+    length = Math.toIntExact(item.size(index));
+    inner = item.elements(index + 1, item.rank());
+  }
+
+  private static int axis(Activation activation) {
+    if (activation instanceof Activation.Softmax softmax) {
+      return softmax.axis();
+    }
+    if (activation instanceof Activation.LogSoftmax softmax) {
+      return softmax.axis();
+    }
+    if (activation instanceof Activation.Sparsemax sparsemax) {
+      return sparsemax.axis();
+    }
+    if (activation instanceof Activation.Glu glu) {
+      return glu.axis();
+    }
+    throw new IllegalArgumentException(
+        "Cannot compute along an axis: " + activation + " looks at one number at a time");
+  }
+
+  /** Computes every line along the axis; the two may be one tensor unless the axis shrinks. */
+  void apply(Tensor src, Tensor dst) {
+    double[] line = new double[length];
+    for (long i = 0; i < outer; i++) {
+      for (long j = 0; j < inner; j++) {
+        for (int k = 0; k < length; k++) {
+          line[k] = src.getFloat((i * length + k) * inner + j);
+        }
+        double[] result = line(line);
+        for (int k = 0; k < result.length; k++) {
+          dst.setFloat((i * result.length + k) * inner + j, (float) result[k]);
+        }
+      }
+    }
+  }
+
+  private double[] line(double[] x) {
+    if (activation instanceof Activation.Softmax) {
+      double shift = max(x) + Math.log(sumOfExponentials(x));
+      return softmax(x, shift);
+    }
+    if (activation instanceof Activation.LogSoftmax) {
+      double shift = max(x) + Math.log(sumOfExponentials(x));
+      return Arrays.stream(x).map(v -> v - shift).toArray();
+    }
+    if (activation instanceof Activation.Sparsemax) {
+      double threshold = sparsemaxThreshold(x);
+      return Arrays.stream(x).map(v -> Math.max(v - threshold, 0)).toArray();
+    }
+    double[] gated = new double[x.length / 2];
+    for (int k = 0; k < gated.length; k++) {
+      gated[k] = x[k] * ScalarActivation.sigmoid(x[gated.length + k]);
+    }
+    return gated;
+  }
+
+  private static double[] softmax(double[] x, double shift) {
+    return Arrays.stream(x).map(v -> Math.exp(v - shift)).toArray();
+  }
+
+  private static double max(double[] x) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double v : x) {
+      max = Math.max(max, v);
+    }
+    return max;
+  }
+
+  private static double sumOfExponentials(double[] x) {
+    double max = max(x);
+    double sum = 0;
+    for (double v : x) {
+      sum += Math.exp(v - max);
+    }
+    return sum;
+  }
+
+  private static double sparsemaxThreshold(double[] x) {
+    double[] sorted = x.clone();
+    Arrays.sort(sorted);
+    int last = sorted.length - 1;
+    double sum = sorted[last];
+    double threshold = sum - 1;
+    for (int k = 1; k <= last && 1 + (k + 1) * sorted[last - k] > sum + sorted[last - k]; k++) {
+      sum += sorted[last - k];
+      threshold = (sum - 1) / (k + 1);
+    }
+    return threshold;
+  }
+}
