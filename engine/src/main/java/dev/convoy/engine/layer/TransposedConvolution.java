@@ -19,14 +19,17 @@ import java.util.Optional;
  *                  with P = e + s - 2 without op, e + e % 2 - 2 + op with it
  * }</pre>
  *
- * <p>Positions of the result past the scatter hold the bias alone. Weights: {@code kernel [size...,
- * filters, channels]}, {@code bias [filters]}. Source: keras/src/layers/convolutional/
- * base_conv_transpose.py and keras/src/backend/common/backend_utils.py.
+ * <p>EXPLICIT padding cuts its numbers of positions from both ends of the scatter after {@code op}
+ * positions were added behind it; tiles use it. Positions of the result past the scatter hold the
+ * bias alone. Weights: {@code kernel [size..., filters, channels]}, {@code bias [filters]}. Source:
+ * keras/src/layers/convolutional/ base_conv_transpose.py and
+ * keras/src/backend/common/backend_utils.py.
  *
  * @param filters number of result channels, at least 1
- * @param window size, strides, dilation and padding (VALID or SAME); strides and dilation not both
- *     above 1
- * @param outputPadding positions added per axis, below the stride; absent is not the same as 0
+ * @param window size, strides, dilation and padding (VALID, SAME or EXPLICIT); strides and dilation
+ *     not both above 1
+ * @param outputPadding positions added per axis, below the stride unless padding is EXPLICIT;
+ *     absent is not the same as 0
  */
 public record TransposedConvolution(
     int filters,
@@ -38,10 +41,8 @@ public record TransposedConvolution(
   public TransposedConvolution {
     Convolution.requireFilters(filters);
     Convolution.requireStridesOrDilation(window);
-    Padding.Mode mode = window.padding().mode();
-    if (mode != Padding.Mode.VALID && mode != Padding.Mode.SAME) {
-      throw new IllegalArgumentException(
-          "padding must be valid or same, received " + window.padding());
+    if (window.padding().mode() == Padding.Mode.CAUSAL) {
+      throw new IllegalArgumentException("padding must be valid or same, received causal");
     }
     outputPadding.ifPresent(padding -> requireBelowStrides(padding, window));
   }
@@ -49,7 +50,8 @@ public record TransposedConvolution(
   private static void requireBelowStrides(Extents padding, Window window) {
     padding.requireAxes(window.axes(), "output padding").requireAtLeast(0, "output padding");
     for (int axis = 0; axis < padding.axes(); axis++) {
-      if (padding.at(axis) >= window.strides().at(axis)) {
+      boolean explicit = window.padding().mode() == Padding.Mode.EXPLICIT;
+      if (!explicit && padding.at(axis) >= window.strides().at(axis)) {
         throw new IllegalArgumentException(
             "output padding must be below the strides, received "
                 + padding
@@ -66,6 +68,10 @@ public record TransposedConvolution(
     }
     long effective = window.effectiveSize(axis);
     long stride = window.strides().at(axis);
+    if (window.padding().mode() == Padding.Mode.EXPLICIT) {
+      long cut = (long) window.padding().before().at(axis) + window.padding().after().at(axis);
+      return (n - 1) * stride + effective + outputPadding.map(op -> op.at(axis)).orElse(0) - cut;
+    }
     boolean same = window.padding().mode() == Padding.Mode.SAME;
     if (outputPadding.isEmpty()) {
       return same ? n * stride : (n - 1) * stride + Math.max(effective, stride);
@@ -78,6 +84,9 @@ public record TransposedConvolution(
   public long firstPosition(int axis) {
     if (window.padding().mode() == Padding.Mode.VALID) {
       return 0;
+    }
+    if (window.padding().mode() == Padding.Mode.EXPLICIT) {
+      return window.padding().before().at(axis);
     }
     long effective = window.effectiveSize(axis);
     long total =

@@ -1,0 +1,154 @@
+package dev.convoy.engine.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.convoy.engine.kernel.KernelProviders;
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.kernel.reference.ReferenceProvider;
+import dev.convoy.engine.layer.GlobalPooling;
+import dev.convoy.engine.layer.Input;
+import dev.convoy.engine.layer.NotLocalException;
+import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
+import dev.convoy.engine.model.Output;
+import dev.convoy.engine.model.TileModel;
+import dev.convoy.engine.model.Value;
+import dev.convoy.engine.model.Weights;
+import dev.convoy.engine.plan.pass.Passes;
+import dev.convoy.engine.tensor.Region;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TileModelTest {
+  private static final PlanOptions REFERENCE =
+      new PlanOptions(
+          1,
+          Precision.FLOAT32,
+          1,
+          new KernelProviders(List.of(new ReferenceProvider())),
+          Passes.NONE);
+
+  @Test
+  void tilesOfRandomNetworksEqualTheWholeBitForBit() {
+    int tiled = 0;
+    for (int seed = 0; seed < 2000; seed++) {
+      tiled += requireTilesEqualWhole(seed);
+    }
+    assertTrue(tiled > 4000, "only " + tiled + " tiles were compared");
+  }
+
+  /** Returns the number of tiles compared. */
+  private static int requireTilesEqualWhole(int seed) {
+    Random random = new Random(seed);
+    try (Model model = RandomNetwork.draw(random)) {
+      Shape input = model.inputShapes().get(0);
+      Map<Value, Shape> shapes = model.shapes(model.inputShapes());
+      Shape output = shapes.get(model.outputs().get(0).value());
+      try (Tensor src = Tensor.generate(input.prepend(1), i -> random.nextGaussian());
+          Tensor whole = run(model, src)) {
+        List<Region> tiles = tiles(output, random);
+        for (Region tile : tiles) {
+          TileModel part = TileModel.of(model, shapes, List.of(tile));
+          try (Tensor piece = cut(src, input, part.inputRegions().get(0));
+              Tensor expected = cut(whole, output, tile);
+              Tensor actual = run(part.model(), piece)) {
+            assertEquals(tile.shape().prepend(1), actual.shape());
+            requireEqual(expected, actual, "seed " + seed + " tile " + tile);
+          }
+        }
+        return tiles.size();
+      }
+    }
+  }
+
+  private static void requireEqual(Tensor expected, Tensor actual, String what) {
+    for (long i = 0; i < expected.elements(); i++) {
+      int bits = Float.floatToIntBits(expected.getFloat(i));
+      assertEquals(bits, Float.floatToIntBits(actual.getFloat(i)), what + " element " + i);
+    }
+  }
+
+  private static Tensor run(Model model, Tensor src) {
+    try (Plan plan = Plan.compile(model, model.inputShapes(), REFERENCE);
+        BatchRunner runner = new BatchRunner(plan)) {
+      return runner.run(List.of(src)).get(0);
+    }
+  }
+
+  /** Cuts the result on a random grid and returns a few of the boxes. */
+  private static List<Region> tiles(Shape shape, Random random) {
+    long[] tile = new long[shape.rank() - 1];
+    for (int axis = 0; axis < tile.length; axis++) {
+      tile[axis] = 1 + random.nextInt((int) shape.size(axis));
+    }
+    List<Region> tiles = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Region region = Region.whole(shape);
+      for (int axis = 0; axis < tile.length; axis++) {
+        long count = (shape.size(axis) + tile[axis] - 1) / tile[axis];
+        long start = random.nextInt((int) count) * tile[axis];
+        region = region.with(axis, start, Math.min(tile[axis], shape.size(axis) - start));
+      }
+      tiles.add(region);
+    }
+    return tiles;
+  }
+
+  /** Copies a box of an item, row by row. */
+  private static Tensor cut(Tensor src, Shape shape, Region region) {
+    Tensor part = Tensor.allocate(src.type(), region.shape().prepend(1));
+    long rows = region.shape().elements(0, shape.rank() - 1);
+    for (long row = 0; row < rows; row++) {
+      long rest = row;
+      long at = 0;
+      long step = shape.channels();
+      for (int axis = shape.rank() - 2; axis >= 0; axis--) {
+        at += (region.start(axis) + rest % region.size(axis)) * step;
+        rest /= region.size(axis);
+        step *= shape.size(axis);
+      }
+      src.copyTo(at, part, row * shape.channels(), shape.channels());
+    }
+    return part;
+  }
+
+  @Test
+  void namesEveryLayerThatNeedsAllPositions() {
+    Shape shape = Shape.of(8, 8, 3);
+    Node input = new Node("in", new Input(shape), List.of(), List.of(), origin("in"));
+    Node pool =
+        new Node(
+            "gap",
+            new GlobalPooling(Pooling.Reduction.AVERAGE, 2, true),
+            List.of(Value.of("in")),
+            List.of(),
+            origin("gap"));
+    Model model =
+        new Model(
+            "m",
+            List.of(input, pool),
+            List.of("in"),
+            List.of(new Output("gap", 0, Value.of("gap"))),
+            new Weights());
+    NotLocalException refused =
+        assertThrows(
+            NotLocalException.class,
+            () -> TileModel.requireLocal(model, model.shapes(List.of(shape))));
+    assertEquals(
+        "Cannot compute model 'm' in tiles: layer 'gap': GlobalAveragePooling needs all positions;"
+            + " take the layer before it as output",
+        refused.getMessage());
+  }
+
+  private static Node.Origin origin(String name) {
+    return new Node.Origin("Test", name);
+  }
+}
