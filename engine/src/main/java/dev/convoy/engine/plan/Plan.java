@@ -4,6 +4,7 @@ import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Output;
+import dev.convoy.engine.plan.pass.PassedModel;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -32,8 +33,7 @@ public final class Plan implements AutoCloseable {
       List<BufferAssignment.Use> srcs,
       List<BufferAssignment.Use> dsts) {}
 
-  private final Model model;
-  private final List<Model> owned;
+  private final PassedModel passed;
   private final int batch;
   private final List<Shape> inputShapes;
   private final List<Shape> outputShapes;
@@ -43,13 +43,14 @@ public final class Plan implements AutoCloseable {
   private final PlanExplanation explanation;
 
   Plan(PlanCompiler compiler) {
-    this.model = compiler.model();
-    this.owned = compiler.ownedModels();
+    this.passed = compiler.passed();
     this.batch = compiler.batch();
     this.inputShapes = compiler.inputShapes();
     this.buffers = compiler.buffers();
     this.outputShapes =
-        model.outputs().stream().map(output -> buffers.use(output.value()).shape()).toList();
+        passed.model().outputs().stream()
+            .map(output -> buffers.use(output.value()).shape())
+            .toList();
     this.steps = compiler.steps();
     this.arena = compiler.arena();
     this.explanation = compiler.explanation();
@@ -84,7 +85,7 @@ public final class Plan implements AutoCloseable {
 
   /** Returns the outputs, in order. */
   public List<Output> outputs() {
-    return model.outputs();
+    return passed.model().outputs();
   }
 
   /** Returns the bytes of native memory that each workspace takes. */
@@ -178,6 +179,6 @@ public final class Plan implements AutoCloseable {
   @Override
   public void close() {
     steps.forEach(step -> step.kernel().close());
-    owned.forEach(Model::close);
+    passed.close();
   }
 }

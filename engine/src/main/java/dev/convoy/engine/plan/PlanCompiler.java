@@ -7,7 +7,7 @@ import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.plan.BufferAssignment.Use;
-import dev.convoy.engine.plan.pass.GraphPass;
+import dev.convoy.engine.plan.pass.PassedModel;
 import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,7 @@ final class PlanCompiler {
 
   private final List<Shape> inputShapes;
   private final PlanOptions options;
-  private final List<Model> ownedModels = new ArrayList<>();
-  private final List<String> passes = new ArrayList<>();
-  private final Model model;
+  private final PassedModel passed;
   private final BufferAssignment buffers;
   private final int batch;
   private final List<Plan.Step> steps = new ArrayList<>();
@@ -33,23 +31,10 @@ final class PlanCompiler {
     this.inputShapes = List.copyOf(inputShapes);
     this.options = options;
     model.shapes(inputShapes);
-    this.model = applyPasses(model);
-    Map<Value, Shape> shapes = this.model.shapes(inputShapes);
-    this.buffers = new BufferAssignment(this.model, shapes);
+    this.passed = new PassedModel(model, options.passes());
+    Map<Value, Shape> shapes = passed.model().shapes(inputShapes);
+    this.buffers = new BufferAssignment(passed.model(), shapes);
     this.batch = options.batch() > 0 ? options.batch() : chooseBatch();
-  }
-
-  private Model applyPasses(Model given) {
-    Model current = given;
-    for (GraphPass pass : options.passes()) {
-      Model changed = pass.apply(current);
-      if (!changed.equals(current)) {
-        ownedModels.add(changed);
-        passes.add(pass.name());
-        current = changed;
-      }
-    }
-    return current;
   }
 
   /** Returns the largest power of two whose intermediate arrays stay small. */
@@ -67,7 +52,7 @@ final class PlanCompiler {
       buffers.steps().forEach(this::addStep);
     } catch (RuntimeException | Error e) {
       steps.forEach(step -> step.kernel().close());
-      ownedModels.forEach(Model::close);
+      passed.close();
       throw e;
     }
     List<Long> scratch = steps.stream().map(step -> step.kernel().scratchBytes()).toList();
@@ -87,7 +72,7 @@ final class PlanCompiler {
             node.layer(),
             batch,
             srcShapes,
-            model.weights(node),
+            passed.model().weights(node),
             options.precision(),
             options.threads());
     KernelProviders.Choice choice = choose(node, request);
@@ -122,12 +107,8 @@ final class PlanCompiler {
         choice.kernel().scratchBytes());
   }
 
-  Model model() {
-    return model;
-  }
-
-  List<Model> ownedModels() {
-    return List.copyOf(ownedModels);
+  PassedModel passed() {
+    return passed;
   }
 
   int batch() {
@@ -154,7 +135,7 @@ final class PlanCompiler {
     long weights = steps.stream().mapToLong(step -> step.kernel().weightBytes()).sum();
     return new PlanExplanation(
         List.copyOf(lines),
-        List.copyOf(passes),
+        passed.passes(),
         batch,
         options.threads(),
         options.precision(),

@@ -33,9 +33,9 @@ public record PlanOptions(
   }
 
   /** Returns options with a chosen batch and the passes that suit the kernels. */
-  public static PlanOptions of(KernelProviders kernels, Precision precision, int threads) {
-    List<GraphPass> passes = Passes.STANDARD;
-    return new PlanOptions(0, precision, threads, kernels, passes);
+  public static PlanOptions of(KernelSet kernels, Precision precision, int threads) {
+    List<GraphPass> passes = kernels == KernelSet.REFERENCE ? Passes.NONE : Passes.STANDARD;
+    return new PlanOptions(0, precision, threads, kernels.providers(), passes);
   }
 
   /** Returns these options with another batch. */

@@ -1,0 +1,163 @@
+package dev.convoy.engine.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.convoy.engine.kernel.KernelProviders;
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.kernel.reference.ReferenceProvider;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.layer.ActivationLayer;
+import dev.convoy.engine.layer.BatchNormalization;
+import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Input;
+import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.WeightSpec;
+import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.layer.ZeroPadding;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
+import dev.convoy.engine.model.Output;
+import dev.convoy.engine.model.Value;
+import dev.convoy.engine.model.Weights;
+import dev.convoy.engine.plan.pass.PassedModel;
+import dev.convoy.engine.plan.pass.Passes;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PassesTest {
+  private static final PlanOptions REFERENCE =
+      new PlanOptions(
+          1,
+          Precision.FLOAT32,
+          1,
+          new KernelProviders(List.of(new ReferenceProvider())),
+          Passes.NONE);
+  private static final Window SAME = Window.of(Extents.of(3, 3), Extents.of(1, 1), Padding.SAME);
+  private static final Window VALID = Window.of(Extents.of(3, 3), Extents.of(1, 1), Padding.VALID);
+
+  private static Model chain(List<Layer> layers, List<Integer> outputs) {
+    Random random = new Random(3);
+    List<Node> nodes = new ArrayList<>();
+    Weights weights = new Weights();
+    Shape shape = Shape.of(5, 6, 2);
+    nodes.add(node("in", new Input(shape), List.of(), List.of()));
+    for (int i = 0; i < layers.size(); i++) {
+      List<String> names = new ArrayList<>();
+      for (WeightSpec spec : layers.get(i).weights(List.of(shape))) {
+        names.add(i + "/" + spec.role());
+        weights.put(
+            i + "/" + spec.role(), Tensor.generate(spec.shape(), j -> 0.5 + random.nextDouble()));
+      }
+      Value source = Value.of(nodes.get(nodes.size() - 1).name());
+      nodes.add(node("n" + i, layers.get(i), List.of(source), names));
+      shape = layers.get(i).outputShape(List.of(shape));
+    }
+    return new Model(
+        "chain",
+        nodes,
+        List.of("in"),
+        outputs.stream().map(i -> new Output("n" + i, 0, Value.of("n" + i))).toList(),
+        weights);
+  }
+
+  private static Node node(String name, Layer layer, List<Value> sources, List<String> weights) {
+    return new Node(name, layer, sources, weights, new Node.Origin("Test", name));
+  }
+
+  private static Convolution convolution(Window window, boolean bias) {
+    return new Convolution(4, window, 1, bias, Activation.linear());
+  }
+
+  private static String kinds(Model model) {
+    return model.nodes().stream()
+        .map(node -> node.layer().getClass().getSimpleName())
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void paddingConvolutionNormalizationAndActivationBecomeOneLayer() {
+    Layer relu = new ActivationLayer(Activation.Relu.PLAIN);
+    ZeroPadding padding = new ZeroPadding(Extents.of(1, 0), Extents.of(1, 2));
+    try (Model model =
+            chain(
+                List.of(
+                    padding,
+                    convolution(VALID, false),
+                    new BatchNormalization(1e-3, true, true),
+                    relu),
+                List.of(3));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+      assertEquals("Input Convolution", kinds(passed.model()));
+      Convolution folded = (Convolution) passed.model().node("n3").layer();
+      assertEquals("3x3 explicit 1x0 to 1x2", folded.window().toString());
+      assertTrue(folded.bias());
+      assertEquals(Activation.Relu.PLAIN, folded.activation());
+      assertEquals(
+          List.of("fold batch normalization", "fold zero padding", "fuse activation"),
+          passed.passes());
+    }
+  }
+
+  @Test
+  void aValueThatIsAnOutputStaysAsItIs() {
+    try (Model model =
+            chain(
+                List.of(convolution(SAME, true), new ActivationLayer(Activation.Relu.PLAIN)),
+                List.of(0, 1));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+      assertSame(model, passed.model());
+    }
+  }
+
+  @Test
+  void normalizationAfterAnActivationIsNotFolded() {
+    Convolution relu = convolution(SAME, true).with(true, Activation.Relu.PLAIN);
+    try (Model model = chain(List.of(relu, new BatchNormalization(1e-3, true, true)), List.of(1));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+      assertEquals("Input Convolution BatchNormalization", kinds(passed.model()));
+    }
+  }
+
+  @Test
+  void resultsOfRandomNetworksChangeByRoundingOnly() {
+    int changed = 0;
+    for (int seed = 0; seed < 1000; seed++) {
+      Random random = new Random(seed);
+      try (Model model = RandomNetwork.draw(random);
+          Tensor src =
+              Tensor.generate(model.inputShapes().get(0).prepend(1), i -> random.nextGaussian());
+          Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);
+          Plan passed =
+              Plan.compile(model, model.inputShapes(), REFERENCE.withPasses(Passes.STANDARD))) {
+        requireClose(src, plain, passed, "seed " + seed);
+        changed += passed.explain().passes().isEmpty() ? 0 : 1;
+      }
+    }
+    assertTrue(changed > 40, "only " + changed + " networks were changed");
+  }
+
+  private static void requireClose(Tensor src, Plan plain, Plan passed, String what) {
+    try (BatchRunner first = new BatchRunner(plain);
+        BatchRunner second = new BatchRunner(passed);
+        Tensor expected = first.run(List.of(src)).get(0);
+        Tensor actual = second.run(List.of(src)).get(0)) {
+      double squares = 0;
+      for (long i = 0; i < expected.elements(); i++) {
+        squares += expected.get(i) * expected.get(i);
+      }
+      double scale = Math.max(1, Math.sqrt(squares / expected.elements()));
+      for (long i = 0; i < expected.elements(); i++) {
+        assertEquals(expected.get(i), actual.get(i), 2e-5 * scale, what + " element " + i);
+      }
+    }
+  }
+}
