@@ -157,7 +157,12 @@ public sealed interface Activation {
   /** {@code x - m - log(sum(exp(x - m)))} along one axis of the item. */
   record LogSoftmax(int axis) implements Activation {}
 
-  /** Euclidean projection onto the probability simplex along one axis of the item. */
+  /**
+   * {@code max(x - t, 0)} along one axis of the item. With the numbers sorted downwards and {@code
+   * s_k} the sum of the first {@code k}, the support holds those with {@code x_k > (s_k - 1) / k}
+   * and {@code t = (sum of s_k over the support - 1) / size of the support}: what Keras computes,
+   * which is the projection onto the probability simplex only where one number is in the support.
+   */
   record Sparsemax(int axis) implements Activation {}
 
   /** {@code a * sigmoid(b)} of the two halves of an axis of even length. */

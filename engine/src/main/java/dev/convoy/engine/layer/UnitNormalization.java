@@ -4,7 +4,7 @@ import dev.convoy.engine.tensor.Shape;
 import java.util.List;
 
 /**
- * Divides by the Euclidean norm along some axes: {@code x / sqrt(max(sum(x^2), 1e-12))}. Source:
+ * Divides by the Euclidean norm along some axes: {@code x / max(sqrt(sum(x^2)), 1e-12)}. Source:
  * keras/src/layers/normalization/unit_normalization.py.
  *
  * @param axes of the item; negative counts from the last

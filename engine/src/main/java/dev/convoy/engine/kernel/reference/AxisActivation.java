@@ -7,8 +7,8 @@ import dev.convoy.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Softmax, log softmax, sparsemax and glu along one axis of an item. Source of sparsemax: Martins
- * and Astudillo, From Softmax to Sparsemax, 2016, algorithm 1.
+ * Softmax, log softmax, sparsemax and glu along one axis of an item. Source:
+ * keras/src/backend/tensorflow/nn.py.
  */
 final class AxisActivation {
   private final Activation activation;
@@ -99,16 +99,23 @@ final class AxisActivation {
     return sum;
   }
 
+  /**
+   * Keras adds up the partial sums of all numbers in the support where the paper takes the last.
+   */
   private static double sparsemaxThreshold(double[] x) {
     double[] sorted = x.clone();
     Arrays.sort(sorted);
-    int last = sorted.length - 1;
-    double sum = sorted[last];
-    double threshold = sum - 1;
-    for (int k = 1; k <= last && 1 + (k + 1) * sorted[last - k] > sum + sorted[last - k]; k++) {
-      sum += sorted[last - k];
-      threshold = (sum - 1) / (k + 1);
+    int support = 0;
+    double partial = 0;
+    double sum = 0;
+    for (int k = 1; k <= sorted.length; k++) {
+      double value = sorted[sorted.length - k];
+      partial += value;
+      if (value - (partial - 1) / k > 0) {
+        support++;
+        sum += partial;
+      }
     }
-    return threshold;
+    return (sum - 1) / support;
   }
 }

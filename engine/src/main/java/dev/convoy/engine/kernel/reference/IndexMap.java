@@ -10,6 +10,8 @@ final class IndexMap {
   /** What is done with each number of an item. */
   interface Step {
     /**
+     * Does it.
+     *
      * @param index of the number in the item
      * @param target of the number in the smaller array
      */

@@ -1,5 +1,8 @@
 package dev.convoy.engine.kernel.reference;
 
+import dev.convoy.engine.kernel.ChainedKernel;
+import dev.convoy.engine.kernel.FoldedKernel;
+import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Affine;
@@ -36,177 +39,202 @@ import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.UnitNormalization;
 import dev.convoy.engine.layer.Upsampling;
 import dev.convoy.engine.layer.ZeroPadding;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
 
 /**
  * Makes the kernel of a request's layer.
  *
  * @param request what is to be computed
  */
-record ReferenceKernels(KernelRequest request) implements LayerVisitor<ReferenceKernel> {
+record ReferenceKernels(KernelRequest request) implements LayerVisitor<Kernel> {
   @Override
-  public ReferenceKernel activationLayer(ActivationLayer layer) {
+  public Kernel activationLayer(ActivationLayer layer) {
     return ReferenceActivation.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel affine(Affine layer) {
+  public Kernel affine(Affine layer) {
     return ReferenceChannelwise.of(layer);
   }
 
   @Override
-  public ReferenceKernel batchNormalization(BatchNormalization layer) {
+  public Kernel batchNormalization(BatchNormalization layer) {
     return ReferenceChannelwise.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel centerCrop(CenterCrop layer) {
+  public Kernel centerCrop(CenterCrop layer) {
     return ReferenceResizing.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel concatenation(Concatenation layer) {
+  public Kernel concatenation(Concatenation layer) {
     return new ReferenceConcatenation(request, layer);
   }
 
   @Override
-  public ReferenceKernel convLstm(ConvLstm layer) {
+  public Kernel convLstm(ConvLstm layer) {
     return new ReferenceConvLstm(request, layer);
   }
 
   @Override
-  public ReferenceKernel convolution(Convolution layer) {
+  public Kernel convolution(Convolution layer) {
     return new ReferenceConvolution(request, layer);
   }
 
   @Override
-  public ReferenceKernel cropping(Cropping layer) {
+  public Kernel cropping(Cropping layer) {
     return ReferenceGather.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel dense(Dense layer) {
+  public Kernel dense(Dense layer) {
     return new ReferenceDense(request, layer);
   }
 
   @Override
-  public ReferenceKernel depthwiseConvolution(DepthwiseConvolution layer) {
+  public Kernel depthwiseConvolution(DepthwiseConvolution layer) {
     return new ReferenceDepthwiseConvolution(request, layer);
   }
 
   @Override
-  public ReferenceKernel dotProduct(DotProduct layer) {
+  public Kernel dotProduct(DotProduct layer) {
     return new ReferenceDotProduct(request, layer);
   }
 
   @Override
-  public ReferenceKernel embedding(Embedding layer) {
+  public Kernel embedding(Embedding layer) {
     return new ReferenceEmbedding(request, layer);
   }
 
   @Override
-  public ReferenceKernel flatten(Flatten layer) {
+  public Kernel flatten(Flatten layer) {
     return new ReferenceCopy();
   }
 
   @Override
-  public ReferenceKernel globalPooling(GlobalPooling layer) {
+  public Kernel globalPooling(GlobalPooling layer) {
     return ReferenceReduction.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel groupNormalization(GroupNormalization layer) {
+  public Kernel groupNormalization(GroupNormalization layer) {
     return ReferenceNormalization.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel identity(Identity layer) {
+  public Kernel identity(Identity layer) {
     return new ReferenceCopy();
   }
 
   @Override
-  public ReferenceKernel input(Input layer) {
+  public Kernel input(Input layer) {
     return new ReferenceCopy();
   }
 
   @Override
-  public ReferenceKernel layerNormalization(LayerNormalization layer) {
+  public Kernel layerNormalization(LayerNormalization layer) {
     return ReferenceNormalization.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel merge(Merge layer) {
+  public Kernel merge(Merge layer) {
     return new ReferenceMerge(request, layer);
   }
 
   @Override
-  public ReferenceKernel permute(Permute layer) {
+  public Kernel permute(Permute layer) {
     return ReferenceGather.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel pooling(Pooling layer) {
+  public Kernel pooling(Pooling layer) {
     return new ReferencePooling(request, layer);
   }
 
   @Override
-  public ReferenceKernel prelu(Prelu layer) {
+  public Kernel prelu(Prelu layer) {
     return new ReferencePrelu(request, layer);
   }
 
   @Override
-  public ReferenceKernel reduction(Reduction layer) {
+  public Kernel reduction(Reduction layer) {
     return ReferenceReduction.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel repeatVector(RepeatVector layer) {
+  public Kernel repeatVector(RepeatVector layer) {
     return ReferenceGather.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel reshape(Reshape layer) {
+  public Kernel reshape(Reshape layer) {
     return new ReferenceCopy();
   }
 
   @Override
-  public ReferenceKernel resizing(Resizing layer) {
+  public Kernel resizing(Resizing layer) {
     return ReferenceResizing.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel separableConvolution(SeparableConvolution layer) {
-    return ReferenceChain.of(request, layer);
+  public Kernel separableConvolution(SeparableConvolution layer) {
+    List<Tensor> weights = request.weights();
+    KernelRequest depthwise =
+        request.with(layer.depthwise(), request.srcs(), weights.subList(0, 1));
+    KernelRequest pointwise =
+        request.with(layer.pointwise(), depthwise.dsts(), weights.subList(1, weights.size()));
+    return new ChainedKernel(
+        new ReferenceDepthwiseConvolution(depthwise, layer.depthwise()),
+        new ReferenceConvolution(pointwise, layer.pointwise()),
+        depthwise.dsts().get(0).prepend(request.batch()));
   }
 
   @Override
-  public ReferenceKernel slice(Slice layer) {
+  public Kernel slice(Slice layer) {
     return ReferenceGather.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel timeDistributed(TimeDistributed layer) {
-    return new ReferenceTimeDistributed(request, layer);
+  public Kernel timeDistributed(TimeDistributed layer) {
+    Shape src = request.srcs().get(0);
+    Shape step = src.slice(1, src.rank());
+    int steps = Math.multiplyExact(request.batch(), Math.toIntExact(src.size(0)));
+    KernelRequest inside =
+        new KernelRequest(
+            layer.layer(),
+            steps,
+            List.of(step),
+            request.weights(),
+            request.precision(),
+            request.threads());
+    return new FoldedKernel(
+        inside.layer().accept(new ReferenceKernels(inside)),
+        step.prepend(steps),
+        inside.dsts().get(0).prepend(steps));
   }
 
   @Override
-  public ReferenceKernel transposedConvolution(TransposedConvolution layer) {
+  public Kernel transposedConvolution(TransposedConvolution layer) {
     return new ReferenceTransposedConvolution(request, layer);
   }
 
   @Override
-  public ReferenceKernel unitNormalization(UnitNormalization layer) {
+  public Kernel unitNormalization(UnitNormalization layer) {
     return new ReferenceUnitNormalization(request, layer);
   }
 
   @Override
-  public ReferenceKernel upsampling(Upsampling layer) {
+  public Kernel upsampling(Upsampling layer) {
     return layer.interpolation() == Interpolation.NEAREST
         ? ReferenceGather.of(request, layer)
         : ReferenceInterpolation.of(request, layer);
   }
 
   @Override
-  public ReferenceKernel zeroPadding(ZeroPadding layer) {
+  public Kernel zeroPadding(ZeroPadding layer) {
     return ReferenceGather.of(request, layer);
   }
 }

@@ -1,5 +1,7 @@
 package dev.convoy.engine.kernel.reference;
 
+import dev.convoy.engine.kernel.ChainedKernel;
+import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.layer.CenterCrop;
 import dev.convoy.engine.layer.Interpolation;
@@ -14,7 +16,7 @@ import dev.convoy.engine.tensor.Shape;
 final class ReferenceResizing {
   private ReferenceResizing() {}
 
-  static ReferenceKernel of(KernelRequest request, Resizing layer) {
+  static Kernel of(KernelRequest request, Resizing layer) {
     Shape src = request.srcs().get(0);
     return switch (layer.fit()) {
       case STRETCH -> resizing(request, src, layer.interpolation());
@@ -23,7 +25,7 @@ final class ReferenceResizing {
     };
   }
 
-  static ReferenceKernel of(KernelRequest request, CenterCrop layer) {
+  static Kernel of(KernelRequest request, CenterCrop layer) {
     Shape src = request.srcs().get(0);
     Shape dst = request.dsts().get(0);
     if (src.size(-3) >= dst.size(-3) && src.size(-2) >= dst.size(-2)) {
@@ -33,11 +35,11 @@ final class ReferenceResizing {
     return framed(request, cropped(src, dst, false), bilinear);
   }
 
-  private static ReferenceKernel framed(KernelRequest request, Shape frame, Resizing layer) {
-    return new ReferenceChain(
+  private static Kernel framed(KernelRequest request, Shape frame, Resizing layer) {
+    return new ChainedKernel(
         centred(request, frame, layer.fill()),
-        frame.prepend(request.batch()),
-        resizing(request, frame, layer.interpolation()));
+        resizing(request, frame, layer.interpolation()),
+        frame.prepend(request.batch()));
   }
 
   /** Returns the kernel that cuts or surrounds a source to another height and width. */
@@ -50,8 +52,7 @@ final class ReferenceResizing {
     return ReferenceGather.shifted(request, dst, shifts, fill);
   }
 
-  private static ReferenceKernel resizing(
-      KernelRequest request, Shape src, Interpolation interpolation) {
+  private static Kernel resizing(KernelRequest request, Shape src, Interpolation interpolation) {
     Shape dst = request.dsts().get(0);
     if (interpolation == Interpolation.NEAREST) {
       return nearest(request.batch(), src, dst);

@@ -29,7 +29,7 @@ abstract class WindowKernel extends UnaryKernel {
     /** Reads slice {@code index} of a kernel that has one slice for each row of the window. */
     void hold(Tensor kernel, int index) {
       if (held != index) {
-        int length = Math.toIntExact(kernel.elements() / (depth.size() * height.size()));
+        int length = Math.toIntExact(kernel.elements() / depth.size() / height.size());
         weights = weights.length == length ? weights : new float[length];
         kernel.copyTo((long) index * length, weights, 0, length);
         held = index;
