@@ -42,7 +42,7 @@ if sys.argv[1:] == ["networks"]:
     networks()
     sys.exit()
 folder = golden.RESOURCES / "conformance"
-known = sorted(p.name.split(".")[0] for p in folder.glob("*.jsonl.gz") if p.name != "errors.jsonl.gz")
+known = sorted(p.name.split(".")[0] for p in folder.glob("*.jsonl.gz") if p.name.split(".")[0] not in ("errors", "ExtendedBatch"))
 for name in sys.argv[1:] or known:
     worst, lines = 0.0, [json.loads(line) for line in gzip.open(folder / f"{name}.jsonl.gz", "rt")]
     for line in lines:

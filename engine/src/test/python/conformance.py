@@ -5,7 +5,8 @@
 Versions, how inputs and weights are computed, and the tensor format: see golden.py. A line is
     {"id", "class_name", "config" (as a Keras file holds it), "inputs": [tensor spec], "weights": [tensor spec with name, in
      layer.weights order], "outputs": [expected tensor], "tolerance"}
-and, where Keras was not the source of the numbers, "oracle": "numpy". The measure is max|y - k| / max(1, rms(k)).
+and, where Keras was not the source of the numbers, "oracle": "numpy". ExtendedBatch.jsonl.gz holds Conv1D, Conv2D and Conv3D with
+more leading axes than Keras 3 takes ("oracle": "flattened": Keras computed them with the leading axes flattened into one). The measure is max|y - k| / max(1, rms(k)).
 Layers that take one tensor have one input; merging layers get the list of inputs.
 
 Where TensorFlow has no CPU kernel, the same layer is compiled by XLA. Where that fails too in channels_first, the layer is
@@ -564,7 +565,24 @@ def time_distributed():
         case("TimeDistributed", lambda name: layers.TimeDistributed(layer, name=name), shape)
 
 
+def extended_batch():
+    """Inputs of rank above the layer's own, as tf.keras 2 accepts and Keras 3 refuses: all leading axes are batch."""
+    lines = LINES.setdefault("ExtendedBatch", [])
+    for rank in (1, 2, 3):
+        for n, (lead, more) in enumerate((((2, 3), {}), ((2, 1, 3), {"strides": 2, "padding": "same"}), ((1, 2), {"activation": "relu", "dilation_rate": 2}), ((2, 2), {"groups": 2, "use_bias": False}), ((3, 1), {"padding": "same"}))):
+            layer = getattr(layers, f"Conv{rank}D")(2, 2 if rank == 3 else 3, name=f"extended_{rank}_{n}", **more)
+            space = ((4, 5, 3) if rank == 3 else (7, 6))[:rank] + (2,)
+            x = golden.spec((*lead, *space), 4400000 + 10 * len(lines))
+            layer.build((None, *space))
+            weights = [golden.weight_spec(w.name, w.shape, 4500000 + 10 * len(lines) + i) for i, w in enumerate(layer.weights)]
+            layer.set_weights([golden.tensor(w) for w in weights])
+            y = np.asarray(layer(golden.tensor(x).reshape(-1, *space)))
+            line = {"id": f"ExtendedBatch-{len(lines):03d}", "class_name": f"Conv{rank}D", "config": keras.saving.serialize_keras_object(layer)["config"], "inputs": [x], "weights": weights}
+            lines.append(line | {"oracle": "flattened", "outputs": [golden.encode(y.reshape(*lead, *y.shape[1:]))], "tolerance": 2e-5})
+
+
 BLOCKS = {
+    "extended_batch": extended_batch,
     "Conv2D": lambda: conv(2), "DepthwiseConv2D": lambda: depthwise(2, False), "SeparableConv2D": lambda: depthwise(2, True), "Conv2DTranspose": lambda: conv(2, True),
     "UpSampling2D": lambda: reshaping("UpSampling", 2), "ZeroPadding2D": lambda: reshaping("ZeroPadding", 2), "Cropping2D": lambda: reshaping("Cropping", 2),
     **{f"{k}Pooling{r}D": (lambda k=k, r=r: pooling(k, r)) for k in ("Max", "Average") for r in (2, 1, 3)},
