@@ -68,7 +68,21 @@ record ConvolutionProblem(
     for (int axis = 0; axis < before.length; axis++) {
       before[axis] = Math.toIntExact(window.before(axis, src.size(first + axis)));
     }
-    return of(request, window, groups, Extents.of(before), activation);
+    Window moving = withoutIdleStrides(window, request.dsts().get(0));
+    return of(request, moving, groups, Extents.of(before), activation);
+  }
+
+  /**
+   * Sets strides to 1 along axes with a single window, where they mean nothing: oneDNN 3.11
+   * computes one source channel with strides above 1 wrongly there.
+   */
+  private static Window withoutIdleStrides(Window window, Shape dst) {
+    int[] strides = window.strides().toArray();
+    int first = dst.rank() - 1 - strides.length;
+    for (int axis = 0; axis < strides.length; axis++) {
+      strides[axis] = dst.size(first + axis) == 1 ? 1 : strides[axis];
+    }
+    return new Window(window.size(), Extents.of(strides), window.dilation(), window.padding());
   }
 
   private static ConvolutionProblem of(
