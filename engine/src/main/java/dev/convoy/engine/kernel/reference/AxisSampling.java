@@ -44,11 +44,14 @@ final class AxisSampling {
    */
   static AxisSampling resizing(Interpolation interpolation, long n, long m) {
     AxisSampling sampling = ofSize(m);
-    float scale = (float) n / (float) m;
+    boolean lanczos =
+        interpolation == Interpolation.LANCZOS3 || interpolation == Interpolation.LANCZOS5;
+    float scale = lanczos ? 1 / ((float) m / (float) n) : (float) n / (float) m;
     for (int i = 0; i < sampling.first.length; i++) {
-      float position = (i + 0.5f) * scale - 0.5f;
+      float centre = (i + 0.5f) * scale;
+      double position = lanczos ? centre - 0.5 : centre - 0.5f;
       long floor = (long) Math.floor(position);
-      sampling.place(i, interpolation, n, floor, position - (float) floor);
+      sampling.place(i, interpolation, n, floor, position - floor);
     }
     return sampling;
   }
