@@ -1,7 +1,9 @@
 package dev.convoy.engine.plan;
 
+import dev.convoy.engine.layer.Input;
 import dev.convoy.engine.layer.NotLocalException;
 import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.TileModel;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.plan.pass.PassedModel;
@@ -92,9 +94,33 @@ public final class TilePlans implements AutoCloseable {
     return passed.model().outputs().stream().map(output -> shapes.get(output.value())).toList();
   }
 
-  /** Returns what each input must read for regions of the outputs, without making a plan. */
-  public List<Region> inputRegions(List<Region> outputRegions) {
-    return TileModel.of(passed.model(), shapes, outputRegions).inputRegions();
+  /**
+   * Returns what a tile costs, without making a plan.
+   *
+   * @param outputRegions one for each output, inside its true borders, all channels
+   */
+  public TileEstimate estimate(List<Region> outputRegions) {
+    TileModel tile = TileModel.of(passed.model(), shapes, outputRegions);
+    List<Shape> inputs = tile.inputRegions().stream().map(Region::shape).toList();
+    Map<Value, Shape> values = tile.model().shapes(inputs);
+    long flops = 0;
+    for (Node node : tile.model().nodes()) {
+      if (!(node.layer() instanceof Input)) {
+        List<Shape> srcs = node.sources().stream().map(values::get).toList();
+        flops += new Flops(srcs).of(node.layer());
+      }
+    }
+    BufferAssignment buffers = new BufferAssignment(tile.model(), values);
+    return new TileEstimate(
+        tile.inputRegions(),
+        flops,
+        ArenaLayout.of(buffers.arenaBuffers(1, List.of())).bytes(),
+        floatBytes(tile.inputRegions()),
+        floatBytes(outputRegions));
+  }
+
+  private static long floatBytes(List<Region> regions) {
+    return regions.stream().mapToLong(region -> region.shape().elements() * Float.BYTES).sum();
   }
 
   /**
