@@ -1,0 +1,52 @@
+package dev.convoy.engine.keras;
+
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.GlobalPooling;
+import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.Window;
+import java.util.Map;
+
+/** Local and global pooling on one, two and three spatial axes. */
+final class PoolingReaders {
+  private PoolingReaders() {}
+
+  static void register(Map<String, LayerReader> readers) {
+    for (int rank = 1; rank <= 3; rank++) {
+      int axes = rank;
+      for (Pooling.Reduction reduction : Pooling.Reduction.values()) {
+        String name = reduction == Pooling.Reduction.MAX ? "Max" : "Average";
+        readers.put(name + "Pooling" + axes + "D", config -> local(config, axes, reduction));
+        readers.put(
+            "Global" + name + "Pooling" + axes + "D", config -> global(config, axes, reduction));
+      }
+    }
+  }
+
+  private static LayerBody local(Config config, int axes, Pooling.Reduction reduction) {
+    Extents size = config.extents("pool_size", axes, 2);
+    Extents strides = config.has("strides") ? config.extents("strides", axes) : size;
+    Padding padding = ConvolutionReaders.padding(config);
+    if (padding.mode() == Padding.Mode.CAUSAL) {
+      throw new IllegalArgumentException("padding must be valid or same, received causal");
+    }
+    return Channels.spatial(
+        config, axes, new Pooling(reduction, Window.of(size, strides, padding)));
+  }
+
+  private static LayerBody global(Config config, int axes, Pooling.Reduction reduction) {
+    boolean keep = config.flag("keepdims", false);
+    GlobalPooling layer = new GlobalPooling(reduction, axes, keep);
+    if (keep || !config.channelsFirst()) {
+      return Channels.spatial(config, axes, layer);
+    }
+    return call -> {
+      Chain chain = call.chain();
+      int rank = chain.shape().rank();
+      if (rank > axes) {
+        chain.then("channels_last", Axes.toLast(rank - 1 - axes, rank));
+      }
+      return chain.then("linear", layer).end();
+    };
+  }
+}
