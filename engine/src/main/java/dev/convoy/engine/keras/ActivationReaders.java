@@ -15,7 +15,8 @@ final class ActivationReaders {
     for (String name : new String[] {"Activation", "ReLU", "LeakyReLU", "ELU", "ThresholdedReLU"}) {
       readers.put(
           name,
-          config -> Channels.single(new ActivationLayer(Activations.ofLayer(config).orElseThrow())));
+          config ->
+              Channels.single(new ActivationLayer(Activations.ofLayer(config).orElseThrow())));
     }
     readers.put("Softmax", ActivationReaders::softmax);
     readers.put("PReLU", ActivationReaders::prelu);

@@ -162,8 +162,6 @@ final class Activations {
   }
 
   private static Activation hardSigmoid(int generation) {
-    return generation >= 3
-        ? Activation.of(HARD_SIGMOID)
-        : new Pointwise(HARD_SIGMOID, 0.2, 0.5);
+    return generation >= 3 ? Activation.of(HARD_SIGMOID) : new Pointwise(HARD_SIGMOID, 0.2, 0.5);
   }
 }

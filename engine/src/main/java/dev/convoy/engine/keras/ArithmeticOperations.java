@@ -27,8 +27,7 @@ final class ArithmeticOperations {
     put(operations, "Maximum", Merge.Operation.MAXIMUM);
     put(operations, "Minimum", Merge.Operation.MINIMUM);
     operations.put(
-        "AddN",
-        (call, attributes) -> call.finish(new Merge(Merge.Operation.ADD), call.sources()));
+        "AddN", (call, attributes) -> call.finish(new Merge(Merge.Operation.ADD), call.sources()));
   }
 
   private static void put(

@@ -48,8 +48,7 @@ final class Axes {
   static Permute groupLast(int[] axes, int rank) {
     IntStream others =
         IntStream.range(0, rank).filter(axis -> Arrays.stream(axes).noneMatch(a -> a == axis));
-    return new Permute(
-        Extents.of(IntStream.concat(others, Arrays.stream(axes)).toArray()));
+    return new Permute(Extents.of(IntStream.concat(others, Arrays.stream(axes)).toArray()));
   }
 
   /** Tells whether the axes are exactly the last ones. */

@@ -5,7 +5,9 @@ import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads constants that a graph holds: plain numbers, or {@code __numpy__} and {@code __tensor__}. */
+/**
+ * Reads constants that a graph holds: plain numbers, or {@code __numpy__} and {@code __tensor__}.
+ */
 final class Constants {
   private Constants() {}
 
@@ -19,8 +21,7 @@ final class Constants {
     collect(plain(constant), src, values);
     long count = values.size();
     if (count != 1 && (src.rank() == 0 || count != src.channels())) {
-      throw new UnsupportedLayer(
-          "a constant of " + count + " numbers for a source of " + src);
+      throw new UnsupportedLayer("a constant of " + count + " numbers for a source of " + src);
     }
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }

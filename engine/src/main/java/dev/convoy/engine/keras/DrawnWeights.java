@@ -50,8 +50,7 @@ final class DrawnWeights {
     }
   }
 
-  private static List<Tensor> draw(
-      String path, Config layer, StoredWeights stored, long seed) {
+  private static List<Tensor> draw(String path, Config layer, StoredWeights stored, long seed) {
     List<Tensor> tensors = new ArrayList<>();
     try {
       for (WeightSpec spec : stored.specs()) {

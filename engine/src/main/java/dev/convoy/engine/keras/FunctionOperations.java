@@ -62,8 +62,7 @@ final class FunctionOperations {
   }
 
   static void register(Map<String, Operation> operations) {
-    PLAIN.forEach(
-        (name, function) -> put(operations, name, attributes -> Activation.of(function)));
+    PLAIN.forEach((name, function) -> put(operations, name, attributes -> Activation.of(function)));
     put(operations, "Relu", attributes -> Relu.PLAIN);
     put(operations, "Relu6", attributes -> new Relu(0, 6, 0));
     put(operations, "LeakyRelu", FunctionOperations::leaky);
@@ -178,7 +177,6 @@ final class FunctionOperations {
             .map(axis -> Axes.positive(Axes.item(axis), rank))
             .toArray();
     boolean keep = attributes.flag("keepdims", false);
-    return call.finish(
-        new Reduction(operation, Extents.of(axes), keep), List.of(call.source()));
+    return call.finish(new Reduction(operation, Extents.of(axes), keep), List.of(call.source()));
   }
 }

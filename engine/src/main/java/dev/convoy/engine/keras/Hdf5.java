@@ -5,9 +5,13 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +28,36 @@ record Hdf5(HdfFile file, long bytes) implements AutoCloseable {
   static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final int HEADER = 64;
 
-  static Hdf5 open(String name, byte[] content) {
-    requireWhole(name, content, content.length);
-    return new Hdf5(HdfFile.fromBytes(content), content.length);
+  /** Opens a file, or a copy of it in which bfloat16 arrays can be read. */
+  static Hdf5 open(KerasSource source) {
+    requireWhole(source.name(), source.head(HEADER), source.size());
+    try (InputStream in = source.open()) {
+      List<Long> opaque = OpaqueTypes.positions(in);
+      return new Hdf5(open(source, opaque), source.size());
+    } catch (IOException e) {
+      throw source.unreadable(e);
+    }
   }
 
-  static Hdf5 open(String name, Path path, byte[] head, long bytes) {
-    requireWhole(name, head, bytes);
-    return new Hdf5(new HdfFile(path), bytes);
+  private static HdfFile open(KerasSource source, List<Long> opaque) throws IOException {
+    if (source.path().isEmpty()) {
+      byte[] content = source.bytes(Long.MAX_VALUE);
+      byte[] readable = opaque.isEmpty() ? content : content.clone();
+      opaque.forEach(position -> readable[Math.toIntExact(position)] = OpaqueTypes.TEXT);
+      return HdfFile.fromBytes(readable);
+    }
+    if (opaque.isEmpty()) {
+      return new HdfFile(source.path().get());
+    }
+    Path copy = TemporaryFile.of(source.open(), source.size());
+    try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+      for (long position : opaque) {
+        channel.write(ByteBuffer.wrap(new byte[] {OpaqueTypes.TEXT}), position);
+      }
+      return new HdfFile(copy);
+    } finally {
+      TemporaryFile.delete(copy);
+    }
   }
 
   /** Checks the size that the superblock states against the file's. */
@@ -69,8 +95,7 @@ record Hdf5(HdfFile file, long bytes) implements AutoCloseable {
     Optional<Node> node = Optional.of(parent);
     for (String part : path.split("/")) {
       if (!part.isEmpty()) {
-        node =
-            node.filter(Group.class::isInstance).flatMap(group -> child((Group) group, part));
+        node = node.filter(Group.class::isInstance).flatMap(group -> child((Group) group, part));
       }
     }
     return node.filter(Dataset.class::isInstance).map(Dataset.class::cast);

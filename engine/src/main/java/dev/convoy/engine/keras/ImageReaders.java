@@ -15,8 +15,7 @@ final class ImageReaders {
   static void register(Map<String, LayerReader> readers) {
     readers.put("Rescaling", ImageReaders::rescaling);
     readers.put("Resizing", ImageReaders::resizing);
-    readers.put(
-        "CenterCrop", config -> Channels.spatial(config, 2, new CenterCrop(size(config))));
+    readers.put("CenterCrop", config -> Channels.spatial(config, 2, new CenterCrop(size(config))));
   }
 
   private static Extents size(Config config) {
@@ -47,8 +46,7 @@ final class ImageReaders {
     if (crop && pad) {
       throw config.error("only one of crop_to_aspect_ratio and pad_to_aspect_ratio may be true");
     }
-    Resizing.Fit fit =
-        crop ? Resizing.Fit.CROP : pad ? Resizing.Fit.PAD : Resizing.Fit.STRETCH;
+    Resizing.Fit fit = crop ? Resizing.Fit.CROP : pad ? Resizing.Fit.PAD : Resizing.Fit.STRETCH;
     String fillMode = config.text("fill_mode", "constant");
     if (pad && !fillMode.equals("constant")) {
       throw new UnsupportedLayer("fill_mode '" + fillMode + "'");

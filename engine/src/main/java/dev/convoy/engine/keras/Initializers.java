@@ -24,8 +24,7 @@ final class Initializers {
     if (role.equals("kernel") && layer.has("depthwise_initializer")) {
       key = "depthwise_initializer";
     }
-    Initializer initializer =
-        layer.has(key) ? parse(layer, key, layer.get(key)) : otherwise(role);
+    Initializer initializer = layer.has(key) ? parse(layer, key, layer.get(key)) : otherwise(role);
     boolean forgetGate =
         role.equals("bias")
             && layer.className().startsWith("ConvLSTM")
@@ -68,8 +67,7 @@ final class Initializers {
           case "constant" -> new Initializer.Constant(config.number("value", 0));
           case "identity" -> new Initializer.Identity(config.number("gain", 1));
           case "randomnormal", "normal" ->
-              new Initializer.RandomNormal(
-                  config.number("mean", 0), config.number("stddev", 0.05));
+              new Initializer.RandomNormal(config.number("mean", 0), config.number("stddev", 0.05));
           case "truncatednormal" ->
               new Initializer.TruncatedNormal(
                   config.number("mean", 0), config.number("stddev", 0.05));

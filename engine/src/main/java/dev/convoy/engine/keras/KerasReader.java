@@ -63,7 +63,7 @@ public final class KerasReader {
     return Guard.reading(name, () -> read(name, file, options));
   }
 
-  private static Model read(String name, ModelFile file, ReadOptions options) {
+  static Model read(String name, ModelFile file, ReadOptions options) {
     int generation = file.generation();
     JsonNode upgraded =
         generation == 1 ? Keras1Upgrade.upgrade(file.configuration()) : file.configuration();
@@ -73,8 +73,7 @@ public final class KerasReader {
       throw new UnsupportedLayersException(name, context.unsupported());
     }
     GraphBuilder graph = new GraphBuilder();
-    List<Value> results =
-        new ModelBuilder(name, graph).build(definition, options.inputShapes());
+    List<Value> results = new ModelBuilder(name, graph).build(definition, options.inputShapes());
     return assemble(definition, graph, results, weights(definition, graph, file, options));
   }
 
@@ -85,8 +84,7 @@ public final class KerasReader {
     Config config = new Config(className, name, values, context.generation());
     if (!Set.of("Sequential", "Functional", "Model").contains(className)) {
       context.refuse(
-          config,
-          className.isEmpty() ? "the file names no class" : "a model with code of its own");
+          config, className.isEmpty() ? "the file names no class" : "a model with code of its own");
       return new ModelDefinition(className, name, true, List.of(), List.of(), List.of());
     }
     return new LayerParser(context).model(configuration, config, "");

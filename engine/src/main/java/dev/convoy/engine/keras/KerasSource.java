@@ -15,8 +15,7 @@ public final class KerasSource {
   private final byte[] content;
   private final Function<String, byte[]> siblings;
 
-  private KerasSource(
-      String name, Path path, byte[] content, Function<String, byte[]> siblings) {
+  private KerasSource(String name, Path path, byte[] content, Function<String, byte[]> siblings) {
     this.name = name;
     this.path = path;
     this.content = content;

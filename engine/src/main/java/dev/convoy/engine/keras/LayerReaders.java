@@ -21,6 +21,7 @@ final class LayerReaders {
           "GaussianDropout",
           "GaussianNoise",
           "ActivityRegularization",
+          "StochasticDepth",
           "RandomFlip",
           "RandomRotation",
           "RandomTranslation",

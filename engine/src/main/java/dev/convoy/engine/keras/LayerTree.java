@@ -23,8 +23,7 @@ final class LayerTree {
       LayerDefinition layer, String prefix, Map<String, StoredWeights> needs) {
     String path = prefix + layer.localName();
     return unwrapped(layer).content() instanceof ModelContent nested
-        ? nested.model().layers().stream()
-            .anyMatch(inner -> hasWeights(inner, path + "/", needs))
+        ? nested.model().layers().stream().anyMatch(inner -> hasWeights(inner, path + "/", needs))
         : needs.containsKey(path);
   }
 

@@ -98,7 +98,7 @@ final class LegacyWeights implements WeightFile {
                     () ->
                         new ModelFileException(
                             "the weight file has no array '" + weight + "' in '" + name + "'"));
-        arrays.add(new StoredArray(dataset, name + "/" + weight));
+        arrays.add(new Hdf5Array(dataset, name + "/" + weight));
       }
       groups.put(name, arrays);
     }
@@ -122,8 +122,7 @@ final class LegacyWeights implements WeightFile {
     if (ordered.size() != arrays.size()) {
       throw layer
           .config()
-          .error(
-              "needs " + ordered.size() + " arrays, the weight file has " + arrays.size());
+          .error("needs " + ordered.size() + " arrays, the weight file has " + arrays.size());
     }
     slots.forEach(slot -> found.computeIfAbsent(slot.path(), key -> new ArrayList<>()).add(null));
     for (int i = 0; i < arrays.size(); i++) {

@@ -34,8 +34,7 @@ final class ModelBuilder {
    */
   private record Scope(String nodes, String layers, int timeAxes) {
     Scope inside(LayerDefinition layer, int call) {
-      return new Scope(
-          nodeName(layer, call) + "/", layers + layer.localName() + "/", timeAxes);
+      return new Scope(nodeName(layer, call) + "/", layers + layer.localName() + "/", timeAxes);
     }
 
     Scope overTime() {

@@ -3,7 +3,6 @@ package dev.convoy.engine.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.engine.keras.ReadOptions.Limits;
 import io.jhdf.api.Group;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class ModelFiles {
           yield archive(source.name(), members, limits);
         }
       }
-      case HDF5 -> hdf5(source.name(), hdf5(source, head));
+      case HDF5 -> hdf5(source.name(), Hdf5.open(source));
       case JSON -> json(source, limits);
     };
   }
@@ -119,13 +118,6 @@ final class ModelFiles {
             : Optional.empty());
   }
 
-  private static Hdf5 hdf5(KerasSource source, byte[] head) {
-    return source
-        .path()
-        .map(path -> Hdf5.open(source.name(), path, head, source.size()))
-        .orElseGet(() -> Hdf5.open(source.name(), source.bytes(Long.MAX_VALUE)));
-  }
-
   private static ModelFile hdf5(String name, Hdf5 file) {
     try {
       Optional<String> text = Hdf5.text(file.file(), "model_config");
@@ -172,7 +164,7 @@ final class ModelFiles {
   static WeightFile openWeights(KerasSource source, Limits limits) {
     byte[] head = source.head(HEAD);
     return switch (format(source, head)) {
-      case HDF5 -> weights(source.name(), hdf5(source, head));
+      case HDF5 -> weights(source.name(), Hdf5.open(source));
       case JSON -> shards(source, limits);
       case ARCHIVE -> {
         try (ZipMembers members = ZipMembers.open(source)) {
@@ -219,20 +211,12 @@ final class ModelFiles {
     try {
       for (String name : names) {
         KerasSource shard = source.sibling(name);
-        files.add(hdf5(shard, shard.head(HEAD)));
+        files.add(Hdf5.open(shard));
       }
       return new ObjectWeights(files);
     } catch (RuntimeException | Error e) {
       files.forEach(Hdf5::close);
       throw e;
-    }
-  }
-
-  static void delete(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      path.toFile().deleteOnExit();
     }
   }
 }

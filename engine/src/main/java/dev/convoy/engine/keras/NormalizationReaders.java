@@ -5,16 +5,19 @@ import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.GroupNormalization;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.LayerNormalization;
+import dev.convoy.engine.layer.LayerNormalization.Form;
 import dev.convoy.engine.layer.Permute;
 import dev.convoy.engine.layer.UnitNormalization;
 import dev.convoy.engine.layer.WeightSpec;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** Normalisations with learned scales and offsets. */
 final class NormalizationReaders {
@@ -30,6 +33,7 @@ final class NormalizationReaders {
     readers.put("GroupNormalization", NormalizationReaders::group);
     readers.put("UnitNormalization", NormalizationReaders::unit);
     readers.put("Normalization", StatisticsReader::read);
+    readers.put("LayerScale", NormalizationReaders::layerScale);
   }
 
   private static LayerBody batch(Config config) {
@@ -69,13 +73,37 @@ final class NormalizationReaders {
     boolean scale = config.flag("scale", true);
     boolean rms = config.flag("rms_scaling", false);
     boolean center = config.flag("center", true) && !rms;
+    Form form = rms ? Form.VARIANCE_ONLY : Form.STANDARD;
     return overAxes(
-        config, axes -> new LayerNormalization(axes, epsilon, scale || rms, center, rms));
+        config, axes -> new LayerNormalization(axes, epsilon, scale || rms, center, form));
   }
 
   private static LayerBody rootMeanSquare(Config config) {
     double epsilon = config.number("epsilon", 1e-6);
-    return overAxes(config, axes -> new LayerNormalization(axes, epsilon, true, false, true));
+    return overAxes(
+        config, axes -> new LayerNormalization(axes, epsilon, true, false, Form.ROOT_MEAN_SQUARE));
+  }
+
+  /**
+   * Reads the layer of keras.applications.convnext that multiplies every channel by a learned
+   * number: a batch normalisation by mean 0 and variance 1.
+   */
+  private static LayerBody layerScale(Config config) {
+    int channels = config.integer("projection_dim");
+    return call -> {
+      List<String> names =
+          Stream.of("gamma", "moving_mean", "moving_variance").map(call::weightName).toList();
+      call.store(
+          new StoredWeights(
+              List.of(WeightSpec.of("gamma", channels)),
+              names,
+              tensors ->
+                  List.of(
+                      tensors.get(0),
+                      Tensor.generate(Shape.of(channels), i -> 0),
+                      Tensor.generate(Shape.of(channels), i -> 1))));
+      return call.finish(new BatchNormalization(0, true, false), List.of(call.source()));
+    };
   }
 
   /** Moves the axes of a configuration behind the others, applies a layer there, moves back. */

@@ -156,7 +156,9 @@ final class ObjectWeights implements WeightFile {
             () -> layer.config().error("the weight file has no group '" + name + "' for it"));
   }
 
-  /** Returns a class' name as Keras writes it in paths: {@code Conv2DTranspose} is conv2d_transpose. */
+  /**
+   * Returns a class' name as Keras writes it in paths: {@code Conv2DTranspose} is conv2d_transpose.
+   */
   static String snakeCase(String className) {
     String plain = className.substring(className.lastIndexOf('>') + 1).replaceAll("\\W+", "");
     return plain

@@ -29,8 +29,7 @@ final class ReshapingReaders {
     readers.put("Flatten", ReshapingReaders::flatten);
     readers.put("Reshape", ReshapingReaders::reshape);
     readers.put("Permute", ReshapingReaders::permute);
-    readers.put(
-        "RepeatVector", config -> Channels.single(new RepeatVector(config.integer("n"))));
+    readers.put("RepeatVector", config -> Channels.single(new RepeatVector(config.integer("n"))));
   }
 
   private static LayerBody padding(Config config, int axes) {

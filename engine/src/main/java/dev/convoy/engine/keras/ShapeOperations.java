@@ -38,12 +38,10 @@ final class ShapeOperations {
     if (!sizes.isArray() || sizes.isEmpty()) {
       throw new UnsupportedLayer("a shape that is not written in the file");
     }
-    Shape target =
-        ReshapingReaders.target(attributes, attributes.shape("newshape", sizes, 1));
+    Shape target = ReshapingReaders.target(attributes, attributes.shape("newshape", sizes, 1));
     boolean batchKept = sizes.get(0).isNull() || sizes.get(0).intValue() == -1;
     Shape src = call.shape();
-    boolean sameSize =
-        !target.isKnown() || !src.isKnown() || target.elements() == src.elements();
+    boolean sameSize = !target.isKnown() || !src.isKnown() || target.elements() == src.elements();
     if (!batchKept || !sameSize) {
       throw new UnsupportedLayer("a reshape of " + src + " to " + sizes + " that mixes items");
     }
@@ -71,9 +69,7 @@ final class ShapeOperations {
   private static List<Value> squeeze(LayerCall call, Config attributes) {
     Shape src = call.shape();
     int[] axes =
-        attributes.has("axis")
-            ? Axes.sorted(attributes.integers("axis"), src.rank())
-            : new int[0];
+        attributes.has("axis") ? Axes.sorted(attributes.integers("axis"), src.rank()) : new int[0];
     Shape dst = Shape.of();
     for (int axis = 0; axis < src.rank(); axis++) {
       int each = axis;

@@ -33,7 +33,8 @@ public final class UnsupportedLayersException extends ModelFileException {
     return layers.stream()
         .map(Unsupported::toString)
         .collect(
-            Collectors.joining("; ", "Cannot read " + file + ": " + count + " not supported: ", ""));
+            Collectors.joining(
+                "; ", "Cannot read " + file + ": " + count + " not supported: ", ""));
   }
 
   /** Returns the layers, in the file's order. */

@@ -53,7 +53,7 @@ final class WeightGroup {
                       (name, node) -> {
                         if (node instanceof Dataset dataset && !node.isLink()) {
                           String where = path + "/vars/" + name;
-                          arrays.put(name, new StoredArray(dataset, where));
+                          arrays.put(name, new Hdf5Array(dataset, where));
                         }
                       }));
     }

@@ -2,9 +2,7 @@ package dev.convoy.engine.keras;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -35,12 +33,12 @@ final class ZipMembers implements AutoCloseable {
     Optional<Path> temporary = Optional.empty();
     try {
       if (source.path().isEmpty()) {
-        temporary = Optional.of(copy(source.open(), source.size()));
+        temporary = Optional.of(TemporaryFile.of(source.open(), source.size()));
       }
       Path path = temporary.or(source::path).orElseThrow();
       return new ZipMembers(source.name(), new ZipFile(path.toFile()), source.size(), temporary);
     } catch (IOException e) {
-      temporary.ifPresent(ModelFiles::delete);
+      temporary.ifPresent(TemporaryFile::delete);
       throw new ModelFileException(
           "Cannot read "
               + source.name()
@@ -50,17 +48,6 @@ final class ZipMembers implements AutoCloseable {
               + KerasJson.firstLine(e.getMessage())
               + ")",
           e);
-    }
-  }
-
-  private static Path copy(InputStream in, long most) throws IOException {
-    Path path = Files.createTempFile("convoy-model-", ".tmp");
-    try (in) {
-      Files.copy(new BoundedStream(in, most), path, StandardCopyOption.REPLACE_EXISTING);
-      return path;
-    } catch (IOException | RuntimeException e) {
-      ModelFiles.delete(path);
-      throw e;
     }
   }
 
@@ -101,16 +88,15 @@ final class ZipMembers implements AutoCloseable {
     }
     String what = member + " in " + name;
     if (entry.getSize() <= IN_MEMORY) {
-      return read(member, IN_MEMORY).map(content -> Hdf5.open(what, content));
+      return read(member, IN_MEMORY).map(content -> Hdf5.open(KerasSource.of(what, content)));
     }
     requireSensible(entry, Long.MAX_VALUE);
     try {
-      Path copy = copy(zip.getInputStream(entry), entry.getSize());
+      Path copy = TemporaryFile.of(zip.getInputStream(entry), entry.getSize());
       try {
-        KerasSource source = KerasSource.of(copy);
-        return Optional.of(Hdf5.open(what, copy, source.head(64), source.size()));
+        return Optional.of(Hdf5.open(KerasSource.of(copy)));
       } finally {
-        ModelFiles.delete(copy);
+        TemporaryFile.delete(copy);
       }
     } catch (IOException e) {
       throw broken(member, e);
@@ -136,7 +122,7 @@ final class ZipMembers implements AutoCloseable {
     } catch (IOException e) {
       throw new ModelFileException("Cannot close " + name, e);
     } finally {
-      temporary.ifPresent(ModelFiles::delete);
+      temporary.ifPresent(TemporaryFile::delete);
     }
   }
 }

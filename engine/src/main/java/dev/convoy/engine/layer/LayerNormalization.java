@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * Brings the values along the last axes to mean 0 and variance 1, then scales and shifts: {@code (x
- * - mean) / sqrt(variance + epsilon) * gamma + beta}; in the root-mean-square form {@code x /
- * sqrt(mean(x^2) + epsilon) * gamma}.
+ * - mean) / sqrt(variance + epsilon) * gamma + beta}; two other forms leave the mean in.
  *
  * <p>Weights over the normalised axes: {@code gamma} if {@code scale}, {@code beta} if {@code
  * center}. Sources: keras/src/layers/normalization/layer_normalization.py, rms_normalization.py.
@@ -15,12 +14,21 @@ import java.util.List;
  * @param axes how many of the last axes are normalised together, at least 1
  * @param epsilon added to the variance
  * @param scale whether there is a gamma
- * @param center whether there is a beta; never in the root-mean-square form
- * @param rootMeanSquare whether the mean is left in
+ * @param center whether there is a beta
+ * @param form what is subtracted and what is divided by
  */
-public record LayerNormalization(
-    int axes, double epsilon, boolean scale, boolean center, boolean rootMeanSquare)
+public record LayerNormalization(int axes, double epsilon, boolean scale, boolean center, Form form)
     implements Layer {
+  /** What is subtracted and what is divided by. */
+  public enum Form {
+    /** {@code (x - mean) / sqrt(variance + epsilon)}. */
+    STANDARD,
+    /** {@code x / sqrt(variance + epsilon)}, what Keras calls {@code rms_scaling}. */
+    VARIANCE_ONLY,
+    /** {@code x / sqrt(mean(x^2) + epsilon)}. */
+    ROOT_MEAN_SQUARE
+  }
+
   public LayerNormalization {
     if (axes < 1) {
       throw new IllegalArgumentException("axes must be at least 1, received " + axes);
@@ -57,7 +65,7 @@ public record LayerNormalization(
 
   @Override
   public String kind() {
-    return rootMeanSquare ? "RmsNormalization" : "LayerNormalization";
+    return form == Form.ROOT_MEAN_SQUARE ? "RmsNormalization" : "LayerNormalization";
   }
 
   @Override

@@ -16,7 +16,7 @@ final class ReferenceNormalization extends UnaryKernel {
   private final long elements;
   private final IndexMap sets;
   private final double epsilon;
-  private final boolean centred;
+  private final LayerNormalization.Form form;
   private final double[] gamma;
   private final double[] beta;
 
@@ -27,11 +27,15 @@ final class ReferenceNormalization extends UnaryKernel {
    * @param period numbers after which gamma and beta repeat
    */
   private ReferenceNormalization(
-      KernelRequest request, Shape item, boolean[] reduced, boolean centred, int period) {
+      KernelRequest request,
+      Shape item,
+      boolean[] reduced,
+      LayerNormalization.Form form,
+      int period) {
     batch = request.batch();
     elements = item.elements();
     sets = IndexMap.reducing(item, reduced);
-    this.centred = centred;
+    this.form = form;
     Parameters parameters = Parameters.of(request);
     epsilon = parameters.epsilon;
     gamma = weight(request, parameters.scale, 0, 1, period);
@@ -54,7 +58,7 @@ final class ReferenceNormalization extends UnaryKernel {
     int first = src.rank() - layer.axes();
     Arrays.fill(reduced, first, src.rank(), true);
     int period = Math.toIntExact(src.elements(first, src.rank()));
-    return new ReferenceNormalization(request, src, reduced, !layer.rootMeanSquare(), period);
+    return new ReferenceNormalization(request, src, reduced, layer.form(), period);
   }
 
   static ReferenceNormalization of(KernelRequest request, GroupNormalization layer) {
@@ -65,7 +69,8 @@ final class ReferenceNormalization extends UnaryKernel {
     Arrays.fill(reduced, true);
     reduced[split.rank() - 2] = false;
     int period = Math.toIntExact(src.channels());
-    return new ReferenceNormalization(request, split, reduced, true, period);
+    LayerNormalization.Form form = LayerNormalization.Form.STANDARD;
+    return new ReferenceNormalization(request, split, reduced, form, period);
   }
 
   private static double[] weight(
@@ -88,7 +93,7 @@ final class ReferenceNormalization extends UnaryKernel {
     double count = (double) elements / sets.targets();
     double[] means = new double[sets.targets()];
     double[] squares = new double[sets.targets()];
-    if (centred) {
+    if (form != LayerNormalization.Form.ROOT_MEAN_SQUARE) {
       sets.forEach((i, set) -> means[set] += src.getFloat(from + i) / count);
     }
     sets.forEach(
@@ -96,9 +101,10 @@ final class ReferenceNormalization extends UnaryKernel {
           double distance = src.getFloat(from + i) - means[set];
           squares[set] += distance * distance / count;
         });
+    boolean shifted = form == LayerNormalization.Form.STANDARD;
     sets.forEach(
         (i, set) -> {
-          double distance = src.getFloat(from + i) - means[set];
+          double distance = src.getFloat(from + i) - (shifted ? means[set] : 0);
           int at = (int) (i % gamma.length);
           double scaled = distance / Math.sqrt(squares[set] + epsilon) * gamma[at];
           dst.setFloat(from + i, (float) (scaled + beta[at]));
