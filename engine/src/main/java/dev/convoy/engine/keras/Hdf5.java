@@ -93,7 +93,7 @@ record Hdf5(HdfFile file, long bytes) implements AutoCloseable {
   /** Returns the array at a path of names inside a group; the path may hold slashes. */
   static Optional<Dataset> dataset(Group parent, String path) {
     Optional<Node> node = Optional.of(parent);
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", -1)) {
       if (!part.isEmpty()) {
         node = node.filter(Group.class::isInstance).flatMap(group -> child((Group) group, part));
       }

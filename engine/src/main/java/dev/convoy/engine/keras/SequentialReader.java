@@ -7,6 +7,7 @@ import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +38,8 @@ final class SequentialReader {
     List<LayerDefinition> layers = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonNode each : list) {
-      String otherwise = each.path("class_name").asText().toLowerCase() + "_" + layers.size();
+      String otherwise =
+          each.path("class_name").asText().toLowerCase(Locale.ROOT) + "_" + layers.size();
       LayerDefinition layer = parser.read(each, prefix, otherwise);
       if (!names.add(layer.localName())) {
         throw layer.config().error("two layers have this name");

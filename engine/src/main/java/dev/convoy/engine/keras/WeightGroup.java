@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,8 +33,8 @@ final class WeightGroup {
   }
 
   /** Returns the names of all members. */
-  TreeSet<String> names() {
-    TreeSet<String> names = new TreeSet<>();
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
     parts.forEach(part -> names.addAll(part.getChildren().keySet()));
     return names;
   }

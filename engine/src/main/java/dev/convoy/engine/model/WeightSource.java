@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  */
 public final class WeightSource {
   /** Deviation of a normal distribution cut at two deviations, relative to the uncut one. */
-  private static final double TRUNCATED = 0.87962566103423978;
+  private static final double TRUNCATED = 0.8796256610342398;
 
   private final SplittableRandom random;
 

@@ -43,7 +43,7 @@ class ReferenceNormalizationTest {
 
   @Test
   void normalizesTheLastAxes() {
-    Layer layer = new LayerNormalization(1, 0, true, true, false);
+    Layer layer = new LayerNormalization(1, 0, true, true, LayerNormalization.Form.STANDARD);
     assertArrayEquals(
         floats(-1, 11, -1, 11),
         LayerRun.of(layer, 2, 2).compute(floats(1, 3, 10, 50), floats(1, 1), floats(0, 10)),
@@ -52,7 +52,7 @@ class ReferenceNormalizationTest {
 
   @Test
   void normalizesSeveralAxesTogether() {
-    Layer layer = new LayerNormalization(2, 0, true, false, false);
+    Layer layer = new LayerNormalization(2, 0, true, false, LayerNormalization.Form.STANDARD);
     assertArrayEquals(
         floats(-1, 1, -1, 5),
         LayerRun.of(layer, 2, 2).compute(floats(1, 3, 1, 3), floats(1, 1, 1, 5)),
@@ -61,7 +61,8 @@ class ReferenceNormalizationTest {
 
   @Test
   void leavesTheMeanInForRootMeanSquare() {
-    Layer layer = new LayerNormalization(1, 0, true, false, true);
+    Layer layer =
+        new LayerNormalization(1, 0, true, false, LayerNormalization.Form.ROOT_MEAN_SQUARE);
     assertArrayEquals(
         floats(3, 4),
         LayerRun.of(layer, 2).compute(floats(3, 4), floats(Math.sqrt(12.5), Math.sqrt(12.5))),

@@ -99,7 +99,7 @@ class ReferenceProviderTest {
         plane(new GroupNormalization(2, 0.001, true, true)),
         plane(new Identity()),
         plane(new Input(Shape.of(5, 7, 4))),
-        plane(new LayerNormalization(2, 0.001, true, true, false)),
+        plane(new LayerNormalization(2, 0.001, true, true, LayerNormalization.Form.STANDARD)),
         pair(new Merge(Merge.Operation.AVERAGE)),
         plane(new Permute(Extents.of(2, 0, 1))),
         plane(new Pooling(Pooling.Reduction.MAX, window)),
