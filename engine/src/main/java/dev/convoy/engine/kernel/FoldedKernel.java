@@ -1,5 +1,6 @@
 package dev.convoy.engine.kernel;
 
+import dev.convoy.engine.layer.TimeDistributed;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
@@ -20,6 +21,31 @@ public final class FoldedKernel implements Kernel {
     this.kernel = kernel;
     this.src = src;
     this.dst = dst;
+  }
+
+  /**
+   * Offers a provider's kernel for a layer that is applied along the item's first axis, which
+   * becomes part of the batch.
+   */
+  public static Offer offer(KernelRequest request, TimeDistributed layer, KernelProvider provider) {
+    Shape src = request.srcs().get(0);
+    Shape rest = src.slice(1, src.rank());
+    KernelRequest folded =
+        new KernelRequest(
+            layer.layer(),
+            Math.toIntExact(request.batch() * src.size(0)),
+            List.of(rest),
+            request.weights(),
+            request.precision(),
+            request.threads());
+    Offer offer = provider.offer(folded);
+    if (!(offer instanceof Offer.Accepted accepted)) {
+      return offer;
+    }
+    Shape dst = folded.dsts().get(0);
+    return Offer.of(
+        new FoldedKernel(
+            accepted.kernel(), rest.prepend(folded.batch()), dst.prepend(folded.batch())));
   }
 
   @Override

@@ -68,19 +68,22 @@ record ConvolutionProblem(
     for (int axis = 0; axis < before.length; axis++) {
       before[axis] = Math.toIntExact(window.before(axis, src.size(first + axis)));
     }
-    Window moving = withoutIdleStrides(window, request.dsts().get(0));
+    Window moving = withSmallStrides(window, src, request.dsts().get(0), before);
     return of(request, moving, groups, Extents.of(before), activation);
   }
 
   /**
-   * Sets strides to 1 along axes with a single window, where they mean nothing: oneDNN 3.11
-   * computes one source channel with strides above 1 wrongly there.
+   * Makes strides as small as can be along axes with a single window, where they mean nothing:
+   * oneDNN has faster ways then. It wants fewer positions behind the last window than a stride.
    */
-  private static Window withoutIdleStrides(Window window, Shape dst) {
+  private static Window withSmallStrides(Window window, Shape src, Shape dst, int[] before) {
     int[] strides = window.strides().toArray();
     int first = dst.rank() - 1 - strides.length;
     for (int axis = 0; axis < strides.length; axis++) {
-      strides[axis] = dst.size(first + axis) == 1 ? 1 : strides[axis];
+      if (dst.size(first + axis) == 1) {
+        long unseen = src.size(first + axis) + before[axis] - window.effectiveSize(axis);
+        strides[axis] = (int) Math.max(1, Math.min(strides[axis], unseen + 1));
+      }
     }
     return new Window(window.size(), Extents.of(strides), window.dilation(), window.padding());
   }
@@ -126,6 +129,16 @@ record ConvolutionProblem(
       left[axis] = scatter - before.at(axis) - dst.size(axis);
     }
     return left;
+  }
+
+  /** Tells whether there are source positions between windows that none of them sees. */
+  boolean skipsPositions() {
+    for (int axis = 0; axis < window.axes(); axis++) {
+      if (window.strides().at(axis) > window.size().at(axis)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns oneDNN's dilation: the positions left out between neighbours. */

@@ -16,6 +16,12 @@ import org.bytedeco.dnnl.global.dnnl;
  * given as groups of one channel: only then does oneDNN take its fast path.
  */
 final class OneDnnConvolution {
+  /**
+   * oneDNN 3.11 takes too little scratch memory here when strides are larger than the kernel, and
+   * then overwrites what it still needs (mended upstream in c3d821b6ac, July 2026).
+   */
+  private static final String UNSAFE_WHEN_SKIPPING = "brg_conv_fwd";
+
   private OneDnnConvolution() {}
 
   /**
@@ -80,6 +86,7 @@ final class OneDnnConvolution {
                   problem.before().toLongs(),
                   problem.after(),
                   attributes.handle()),
+          name -> problem.skipsPositions() && name.startsWith(UNSAFE_WHEN_SKIPPING),
           Arguments.weighted(bias));
     }
   }

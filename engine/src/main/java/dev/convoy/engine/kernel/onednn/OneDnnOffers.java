@@ -134,23 +134,7 @@ final class OneDnnOffers implements LayerVisitor<Offer> {
 
   @Override
   public Offer timeDistributed(TimeDistributed layer) {
-    Shape src = request.srcs().get(0);
-    Shape rest = src.slice(1, src.rank());
-    int batch = Math.toIntExact(request.batch() * src.size(0));
-    KernelRequest folded =
-        new KernelRequest(
-            layer.layer(),
-            batch,
-            List.of(rest),
-            request.weights(),
-            request.precision(),
-            request.threads());
-    Offer offer = layer.layer().accept(new OneDnnOffers(folded));
-    if (!(offer instanceof Offer.Accepted accepted)) {
-      return offer;
-    }
-    Shape dst = folded.dsts().get(0);
-    return Offer.of(new FoldedKernel(accepted.kernel(), rest.prepend(batch), dst.prepend(batch)));
+    return FoldedKernel.offer(request, layer, new OneDnnProvider());
   }
 
   /** Fuses the activation where oneDNN has it, else lets a plain kernel apply it in place. */
@@ -160,7 +144,7 @@ final class OneDnnOffers implements LayerVisitor<Offer> {
       return Offer.of(maker.apply(fused.get()));
     }
     KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer = PlainProvider.inPlace(after);
+    Offer offer = PlainProvider.inPlace(after, activation);
     if (!(offer instanceof Offer.Accepted accepted)) {
       return offer;
     }

@@ -5,6 +5,7 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -36,23 +37,35 @@ final class Primitive implements AutoCloseable {
    *
    * @param what for messages: {@code a convolution}
    * @param threads native threads it is made for and runs with
+   * @param unwanted tells of an implementation's name whether the next one is to be taken
    * @param arguments oneDNN's codes of the memory that a run takes, in the order it takes them; the
    *     scratch memory is not among them
    */
-  Primitive(String what, int threads, Creation creation, int... arguments) {
+  Primitive(
+      String what, int threads, Creation creation, Predicate<String> unwanted, int... arguments) {
     this.arguments = arguments;
     this.threads = threads;
     NativeThreads.use(threads);
     description = new dnnl_primitive_desc();
     Status.require(creation.create(description), "make " + what);
     try {
+      String name = readImplementation();
+      while (unwanted.test(name)) {
+        Status.require(dnnl.dnnl_primitive_desc_next_impl(description), "make " + what);
+        name = readImplementation();
+      }
+      implementation = name;
       Status.require(dnnl.dnnl_primitive_create(handle, description), "make " + what);
-      implementation = readImplementation();
       scratchBytes = descriptor(dnnl.DNNL_ARG_SCRATCHPAD).bytes();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Makes a primitive of the first implementation that oneDNN offers. */
+  Primitive(String what, int threads, Creation creation, int... arguments) {
+    this(what, threads, creation, name -> false, arguments);
   }
 
   private String readImplementation() {

@@ -1,11 +1,19 @@
 package dev.convoy.engine.kernel.onednn;
 
 import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.tensor.ElementType;
+import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 
 /** A kernel that is one primitive: a source, a result, and arrays that never change. */
 final class PrimitiveKernel implements Kernel {
+  /**
+   * Multiplies, for few channels, scratch memory it never wrote by zero weights: NaN left there by
+   * another layer would spread.
+   */
+  private static final String READS_STALE_SCRATCH = "brg_conv_fwd";
+
   private final Primitive primitive;
   private final List<Tensor> constants;
   private final List<Tensor> owned;
@@ -31,7 +39,11 @@ final class PrimitiveKernel implements Kernel {
     for (int i = 0; i < constants.size(); i++) {
       addresses[2 + i] = constants.get(i).address();
     }
-    primitive.run(primitive.scratchBytes() > 0 ? scratch.address() : 0, addresses);
+    long bytes = primitive.scratchBytes();
+    if (bytes > 0 && primitive.implementation().startsWith(READS_STALE_SCRATCH)) {
+      scratch.view(0, ElementType.UINT8, Shape.of(bytes)).clear();
+    }
+    primitive.run(bytes > 0 ? scratch.address() : 0, addresses);
   }
 
   @Override

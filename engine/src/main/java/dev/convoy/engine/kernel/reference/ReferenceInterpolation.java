@@ -1,5 +1,6 @@
 package dev.convoy.engine.kernel.reference;
 
+import dev.convoy.engine.kernel.AxisSampling;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.layer.Interpolation;
 import dev.convoy.engine.layer.Upsampling;

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -68,16 +65,7 @@ class OneDnnLibraryTest {
   }
 
   private static String inAnotherProcess(String property) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.add(property);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(OneDnnLibraryTest.class.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertEquals(0, process.waitFor(), output);
-    return output.lines().reduce("", (a, b) -> b);
+    return ChildProcess.lastLine(OneDnnLibraryTest.class, property);
   }
 
   /** Prints what the library says of itself, in a process of its own. */

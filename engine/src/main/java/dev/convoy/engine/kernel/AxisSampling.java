@@ -1,4 +1,4 @@
-package dev.convoy.engine.kernel.reference;
+package dev.convoy.engine.kernel;
 
 import dev.convoy.engine.layer.Interpolation;
 import java.util.Arrays;
@@ -9,9 +9,9 @@ import java.util.Arrays;
  * <p>Sources of the rules: tensorflow/core/kernels/image/resize_bilinear_op.cc,
  * resize_bicubic_op.cc, scale_and_translate_op.cc and sampling_kernels.h.
  */
-final class AxisSampling {
+public final class AxisSampling {
   /** An axis that is not there. */
-  static final AxisSampling NONE = new AxisSampling(new int[] {0}, new double[][] {{1}});
+  public static final AxisSampling NONE = new AxisSampling(new int[] {0}, new double[][] {{1}});
 
   /** TensorFlow reads the weights of the bicubic kernel from a table of so many fractions. */
   private static final int CUBIC_FRACTIONS = 1024;
@@ -28,7 +28,7 @@ final class AxisSampling {
    * Returns the sampling that enlarges {@code n} positions by a whole factor: result {@code i} lies
    * at {@code (2 i + 1 - factor) / (2 factor)}, worked out in whole numbers.
    */
-  static AxisSampling enlarging(Interpolation interpolation, long n, int factor) {
+  public static AxisSampling enlarging(Interpolation interpolation, long n, int factor) {
     AxisSampling sampling = ofSize(Math.multiplyExact(n, (long) factor));
     for (int i = 0; i < sampling.first.length; i++) {
       long phase = 2L * i + 1 - factor;
@@ -40,14 +40,20 @@ final class AxisSampling {
 
   /**
    * Returns the sampling that brings {@code n} positions to {@code m}: result {@code i} lies at
-   * {@code (i + 0.5) n / m - 0.5}, worked out in float32 as TensorFlow does.
+   * {@code (i + 0.5) n / m - 0.5}, worked out in float32 as TensorFlow does. The nearest position
+   * is {@code floor((i + 0.5) n / m)}.
    */
-  static AxisSampling resizing(Interpolation interpolation, long n, long m) {
+  public static AxisSampling resizing(Interpolation interpolation, long n, long m) {
     AxisSampling sampling = ofSize(m);
     boolean lanczos =
         interpolation == Interpolation.LANCZOS3 || interpolation == Interpolation.LANCZOS5;
     float scale = lanczos ? 1 / ((float) m / (float) n) : (float) n / (float) m;
     for (int i = 0; i < sampling.first.length; i++) {
+      if (interpolation == Interpolation.NEAREST) {
+        sampling.first[i] = (int) Math.min((long) Math.floor((i + 0.5f) * scale), n - 1);
+        sampling.weights[i] = new double[] {1};
+        continue;
+      }
       float centre = (i + 0.5f) * scale;
       double position = lanczos ? centre - 0.5 : centre - 0.5f;
       long floor = (long) Math.floor(position);
@@ -61,15 +67,18 @@ final class AxisSampling {
     return new AxisSampling(new int[size], new double[size][]);
   }
 
-  int results() {
+  /** Returns the number of results. */
+  public int results() {
     return first.length;
   }
 
-  int first(int result) {
+  /** Returns the first source position of a result. */
+  public int first(int result) {
     return first[result];
   }
 
-  double[] weights(int result) {
+  /** Returns the weights of that and the following positions; not a copy. */
+  public double[] weights(int result) {
     return weights[result];
   }
 
