@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What one tile costs, known without making a plan.
  *
+ * @param kind equal for tiles that one plan serves
  * @param inputRegions what each input must read, inside its true borders
  * @param flops floating-point operations
  * @param arenaBytes float32 arrays between the layers, without scratch memory of the kernels
@@ -13,7 +14,12 @@ import java.util.List;
  * @param outputBytes float32 output regions
  */
 public record TileEstimate(
-    List<Region> inputRegions, long flops, long arenaBytes, long inputBytes, long outputBytes) {
+    String kind,
+    List<Region> inputRegions,
+    long flops,
+    long arenaBytes,
+    long inputBytes,
+    long outputBytes) {
   public TileEstimate {
     inputRegions = List.copyOf(inputRegions);
   }

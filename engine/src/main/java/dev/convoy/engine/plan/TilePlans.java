@@ -112,6 +112,7 @@ public final class TilePlans implements AutoCloseable {
     }
     BufferAssignment buffers = new BufferAssignment(tile.model(), values);
     return new TileEstimate(
+        tile.signature(),
         tile.inputRegions(),
         flops,
         ArenaLayout.of(buffers.arenaBuffers(1, List.of())).bytes(),

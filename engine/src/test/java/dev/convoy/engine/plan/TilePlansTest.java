@@ -1,6 +1,7 @@
 package dev.convoy.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,16 @@ class TilePlansTest {
       // 12 results of the first convolution and 10 of the second, 3 products each.
       assertEquals(2 * 3 * (12 + 10), plans.estimate(tile(30, 10)).flops());
       assertEquals(4 * (14 + 10), plans.estimate(tile(30, 10)).bytes() - 64);
+    }
+  }
+
+  @Test
+  void estimatesTellKindsOfTilesApart() {
+    try (Model model = row();
+        TilePlans plans = new TilePlans(model, List.of(Shape.of(100, 1)), REFERENCE, 8)) {
+      String middle = plans.estimate(tile(30, 10)).kind();
+      assertEquals(middle, plans.estimate(tile(40, 10)).kind());
+      assertNotEquals(middle, plans.estimate(tile(0, 10)).kind());
     }
   }
 
