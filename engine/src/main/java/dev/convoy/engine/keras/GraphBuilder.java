@@ -29,18 +29,27 @@ final class GraphBuilder {
   private final Set<String> names = new HashSet<>();
   private final Map<Value, Shape> shapes = new HashMap<>();
   private final Map<String, StoredWeights> stored = new LinkedHashMap<>();
+  private final List<LayerResults> calls = new ArrayList<>();
+
+  /** The results of one call of a layer. */
+  record LayerResults(Config config, List<Value> results) {}
 
   List<Node> nodes() {
     return nodes;
   }
 
-  /** Returns what the file holds for a layer; nothing for a layer without weights. */
-  StoredWeights stored(String layerPath) {
-    return stored.getOrDefault(layerPath, StoredWeights.direct(List.of(), List.of()));
-  }
-
+  /** Returns what the file holds for each layer that has weights, by the layer's path. */
   Map<String, StoredWeights> stored() {
     return stored;
+  }
+
+  /** Remembers a call; those inside {@code TimeDistributed} are no calls to Keras. */
+  void called(Config config, List<Value> results) {
+    calls.add(new LayerResults(config, results));
+  }
+
+  List<LayerResults> calls() {
+    return calls;
   }
 
   void store(String layerPath, StoredWeights weights) {

@@ -5,25 +5,15 @@ import dev.convoy.engine.model.Initializer;
 import dev.convoy.engine.model.Initializer.Distribution;
 import dev.convoy.engine.model.Initializer.Fan;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** Reads initializers: names in both spellings with their aliases, and objects. */
 final class Initializers {
-  private static final Map<String, String> KEYS =
-      Map.of(
-          "depthwise_kernel", "depthwise_initializer",
-          "pointwise_kernel", "pointwise_initializer",
-          "recurrent_kernel", "recurrent_initializer",
-          "scale", "gamma_initializer");
-
   private Initializers() {}
 
   /** Returns how the weight of a role is drawn in a layer. */
   static Initializer of(Config layer, String role) {
-    String key = KEYS.getOrDefault(role, role + "_initializer");
-    if (role.equals("kernel") && layer.has("depthwise_initializer")) {
-      key = "depthwise_initializer";
-    }
+    String key = WeightKeys.of(layer, role) + "_initializer";
     Initializer initializer = layer.has(key) ? parse(layer, key, layer.get(key)) : otherwise(role);
     boolean forgetGate =
         role.equals("bias")
@@ -59,8 +49,8 @@ final class Initializers {
         : plain;
   }
 
-  private static java.util.Optional<Initializer> byName(Config config, String name) {
-    return java.util.Optional.ofNullable(
+  private static Optional<Initializer> byName(Config config, String name) {
+    return Optional.ofNullable(
         switch (name) {
           case "zeros", "zero" -> Initializer.zeros();
           case "ones", "one" -> Initializer.ones();

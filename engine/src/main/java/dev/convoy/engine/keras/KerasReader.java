@@ -3,6 +3,9 @@ package dev.convoy.engine.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.engine.model.Annotations;
+import dev.convoy.engine.model.Annotations.ActivityRule;
+import dev.convoy.engine.model.Annotations.WeightRule;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
@@ -74,7 +77,9 @@ public final class KerasReader {
     }
     GraphBuilder graph = new GraphBuilder();
     List<Value> results = new ModelBuilder(name, graph).build(definition, options.inputShapes());
-    return assemble(definition, graph, results, weights(definition, graph, file, options));
+    Annotations annotations = annotations(definition, graph, context);
+    Weights weights = weights(definition, graph, file, options);
+    return assemble(definition, graph, results, weights, annotations);
   }
 
   private static ModelDefinition definition(JsonNode configuration, ReadingContext context) {
@@ -88,6 +93,17 @@ public final class KerasReader {
       return new ModelDefinition(className, name, true, List.of(), List.of(), List.of());
     }
     return new LayerParser(context).model(configuration, config, "");
+  }
+
+  private static Annotations annotations(
+      ModelDefinition definition, GraphBuilder graph, ReadingContext context) {
+    TrainingRules rules = new TrainingRules(context);
+    List<WeightRule> weights = rules.weights(definition, graph.stored());
+    List<ActivityRule> activities = new ArrayList<>();
+    graph
+        .calls()
+        .forEach(call -> activities.addAll(rules.activities(call.config(), call.results())));
+    return new Annotations(context.notes(), weights, activities);
   }
 
   private static Weights weights(
@@ -109,7 +125,11 @@ public final class KerasReader {
   }
 
   private static Model assemble(
-      ModelDefinition definition, GraphBuilder graph, List<Value> results, Weights weights) {
+      ModelDefinition definition,
+      GraphBuilder graph,
+      List<Value> results,
+      Weights weights,
+      Annotations annotations) {
     List<Output> outputs = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < results.size(); i++) {
@@ -122,7 +142,7 @@ public final class KerasReader {
     }
     List<String> inputs = definition.inputs().stream().map(Reference::layer).toList();
     try {
-      return new Model(definition.name(), graph.nodes(), inputs, outputs, weights);
+      return new Model(definition.name(), graph.nodes(), inputs, outputs, weights, annotations);
     } catch (RuntimeException e) {
       weights.close();
       throw e;

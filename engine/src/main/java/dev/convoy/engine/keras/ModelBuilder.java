@@ -173,8 +173,13 @@ final class ModelBuilder {
     LayerBody body = ((BodyContent) layer.content()).body();
     String path = scope.layers() + layer.localName();
     String name = scope.nodeName(layer, index);
-    return body.apply(
-        new LayerCall(graph, name, path, layer.className(), scope.timeAxes(), call, values));
+    List<Value> results =
+        body.apply(
+            new LayerCall(graph, name, path, layer.className(), scope.timeAxes(), call, values));
+    if (scope.timeAxes() == 0) {
+      graph.called(layer.config(), results);
+    }
+    return results;
   }
 
   /** Returns the wrapped layer under the wrapper's name. */

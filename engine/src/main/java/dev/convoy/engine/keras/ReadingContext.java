@@ -48,6 +48,11 @@ final class ReadingContext {
     return unsupported;
   }
 
+  /** Remembers something that a user should know; said once. */
+  void note(String line) {
+    notes.add(line);
+  }
+
   List<String> notes() {
     return List.copyOf(notes);
   }

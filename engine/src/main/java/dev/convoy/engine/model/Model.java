@@ -26,6 +26,17 @@ public final class Model implements AutoCloseable {
   private final List<String> inputs;
   private final List<Output> outputs;
   private final Weights weights;
+  private final Annotations annotations;
+
+  /**
+   * Makes a model without annotations; see the other constructor.
+   *
+   * @throws IllegalArgumentException when names repeat, or a node uses what is not there
+   */
+  public Model(
+      String name, List<Node> nodes, List<String> inputs, List<Output> outputs, Weights weights) {
+    this(name, nodes, inputs, outputs, weights, Annotations.NONE);
+  }
 
   /**
    * Makes a model and checks that it is whole.
@@ -35,10 +46,17 @@ public final class Model implements AutoCloseable {
    * @param inputs names of the nodes that take data, in the model's order
    * @param outputs the results, in the model's order, at least one
    * @param weights every array that a node names; owned by the model
+   * @param annotations what the file says beyond the computation; rules for results of nodes that
+   *     are not there are left out
    * @throws IllegalArgumentException when names repeat, or a node uses what is not there
    */
   public Model(
-      String name, List<Node> nodes, List<String> inputs, List<Output> outputs, Weights weights) {
+      String name,
+      List<Node> nodes,
+      List<String> inputs,
+      List<Output> outputs,
+      Weights weights,
+      Annotations annotations) {
     this.name = name;
     this.nodes = new LinkedHashMap<>();
     this.inputs = List.copyOf(inputs);
@@ -61,6 +79,14 @@ public final class Model implements AutoCloseable {
       Node node = this.nodes.get(input);
       require(node != null && node.layer() instanceof Input, "input " + input + " is not there");
     }
+    this.annotations = present(annotations);
+  }
+
+  private Annotations present(Annotations all) {
+    return new Annotations(
+        all.notes(),
+        all.weights(),
+        all.activities().stream().filter(rule -> nodes.containsKey(rule.value().node())).toList());
   }
 
   private void require(boolean condition, String broken) {
@@ -113,6 +139,23 @@ public final class Model implements AutoCloseable {
   /** Returns the arrays that a node names. */
   public List<Tensor> weights(Node node) {
     return node.weights().stream().map(weights::get).toList();
+  }
+
+  /** Returns what the file says beyond the computation. */
+  public Annotations annotations() {
+    return annotations;
+  }
+
+  /** Returns this model with its weights as the constraints of training leave them. */
+  public Model constrained() {
+    Weights projected = weights.derive();
+    for (Annotations.WeightRule rule : annotations.weights()) {
+      rule.constraint()
+          .ifPresent(
+              constraint ->
+                  projected.put(rule.weight(), constraint.project(weights.get(rule.weight()))));
+    }
+    return withGraph(nodes(), outputs, projected);
   }
 
   /** Returns the names of the file's layers, in order, each once. */
@@ -179,7 +222,7 @@ public final class Model implements AutoCloseable {
       }
     }
     List<Node> kept = nodes.stream().filter(node -> needed.contains(node.name())).toList();
-    return new Model(name, kept, inputs, outputs, weights);
+    return new Model(name, kept, inputs, outputs, weights, annotations);
   }
 
   /**
