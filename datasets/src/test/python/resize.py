@@ -3,9 +3,10 @@
     python datasets/src/test/python/resize.py
 Versions: keras 3.15.1, tensorflow-cpu 2.21.0, pillow 12.3.0. How inputs are computed: engine/src/test/python/golden.py
 (uint8 images: element i is the top byte of hash i). One JSON object per line:
-- tensorflow.jsonl.gz: {"id", "method": bilinear | nearest | bicubic, "size": [height, width], "inputs", "outputs" float32}:
+- tensorflow.jsonl.gz: {"id", "method": bilinear | nearest | bicubic | area, "size": [height, width], "inputs", "outputs" float32}:
   tf.image.resize(image, size, method, antialias=False), half-pixel centres, from uint8.
 - pillow.jsonl.gz: {"id", "method": "pil-bilinear", ...}: Pillow's Image.resize(BILINEAR), which is antialiased when it shrinks; uint8.
+- fit.jsonl.gz: {"id", "method", "fit": crop | pad, "size", ...}: keras.ops.image.resize with crop_to_aspect_ratio or pad_to_aspect_ratio, from float32.
 - preprocess.jsonl.gz: {"id", "mode": tf | caffe | torch, "data_format", ...}: keras.applications.imagenet_utils.preprocess_input.
   The input is the uint8 tensor as float32.
 """
@@ -35,7 +36,7 @@ def image(shape, seed):
 
 def main():
     lines = []
-    for method in ("bilinear", "nearest", "bicubic"):
+    for method in ("bilinear", "nearest", "bicubic", "area"):
         for shape, size in SIZES:
             spec = image(shape, 1000 + len(lines))
             y = tf.image.resize(golden.tensor(spec), size, method, antialias=False)
@@ -52,6 +53,14 @@ def main():
             y = np.stack([np.asarray(Image.fromarray(x[..., c]).resize(size[::-1], Image.Resampling.BILINEAR)) for c in range(shape[2])], -1)
         lines.append({"id": f"pil-bilinear-{len(lines):03d}", "method": "pil-bilinear", "size": list(size), "inputs": [spec], "outputs": [golden.encode(y)]})
     golden.write_lines(OUT / "pillow.jsonl.gz", lines)
+    lines = []
+    for method in ("bilinear", "nearest"):
+        for fit in ("crop", "pad"):
+            for shape, size in ((7, 12, 3), (5, 5)), ((12, 7, 3), (6, 9)), ((9, 9, 1), (3, 8)), ((2, 11, 3), (10, 4)), ((31, 20, 3), (8, 8)), ((1, 6, 1), (5, 5)):
+                spec = image(shape, 4000 + len(lines))
+                y = keras.ops.image.resize(golden.tensor(spec).astype("float32"), size, method, **{f"{fit}_to_aspect_ratio": True})
+                lines.append({"id": f"{method}-{fit}-{len(lines):03d}", "method": method, "fit": fit, "size": list(size), "inputs": [spec], "outputs": [golden.encode(y)]})
+    golden.write_lines(OUT / "fit.jsonl.gz", lines)
     lines = []
     for mode in ("tf", "caffe", "torch"):
         for data_format, shape in (("channels_last", (5, 4, 3)), ("channels_first", (3, 5, 4)), ("channels_last", (2, 3, 3, 3))):

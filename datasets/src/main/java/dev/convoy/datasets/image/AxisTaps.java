@@ -127,14 +127,26 @@ final class AxisTaps {
       float from = i * scale;
       float to = (i + 1) * scale;
       int first = Math.min((int) from, in - 1);
-      int last = Math.min((int) Math.ceil(to), in);
+      int end = (int) Math.ceil(to);
       taps.start[i] = first;
-      taps.count[i] = last - first;
-      for (int k = first; k < last; k++) {
-        taps.weight[i * taps.most + k - first] = (Math.min(k + 1, to) - Math.max(k, from)) / scale;
+      taps.count[i] = Math.min(end, in) - first;
+      for (int k = first; k < end; k++) {
+        // The last end may round to beyond the source: that sliver is the last pixel's.
+        int tap = Math.min(k, in - 1) - first;
+        taps.weight[i * taps.most + tap] += covered(k, from, to, scale) / scale;
       }
     }
     return taps;
+  }
+
+  /** Returns how much of source pixel {@code k} lies between two positions {@code scale} apart. */
+  private static float covered(int k, float from, float to, float scale) {
+    boolean startsInside = k < from;
+    boolean endsInside = k + 1 > to;
+    if (startsInside) {
+      return endsInside ? scale : k + 1 - from;
+    }
+    return endsInside ? to - k : 1;
   }
 
   private static AxisTaps triangle(int in, int out) {

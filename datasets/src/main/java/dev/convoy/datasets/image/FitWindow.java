@@ -8,8 +8,9 @@ package dev.convoy.datasets.image;
  */
 record FitWindow(int offset, int length) {
   /**
-   * Returns the window of one axis, by the whole-number rules of {@code keras.utils}: {@code length
-   * = otherIn * out / otherOut}, centred, both rounded down.
+   * Returns the window of one axis, by the whole-number rules of {@code keras.ops.image.resize}:
+   * {@code otherIn * out / otherOut} rounded down; cut from the middle, or as much black on both
+   * sides.
    *
    * @param in length of this axis in the image
    * @param otherIn length of the other axis in the image
@@ -22,7 +23,7 @@ record FitWindow(int offset, int length) {
         switch (fit) {
           case STRETCH -> in;
           case CROP -> (int) Math.max(1, Math.min(in, fitting));
-          case PAD -> Math.toIntExact(Math.max(in, fitting));
+          case PAD -> Math.toIntExact(in + Math.max(0, fitting - in) / 2 * 2);
         };
     return new FitWindow((in - length) / 2, length);
   }

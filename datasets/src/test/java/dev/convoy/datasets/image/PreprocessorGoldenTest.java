@@ -15,10 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Resizing against TensorFlow and Pillow, value scaling against keras.applications. */
+/** Resizing against TensorFlow, Keras and Pillow, value scaling against keras.applications. */
 class PreprocessorGoldenTest {
   static Stream<Arguments> resizes() {
-    return Stream.of("/resize/tensorflow.jsonl.gz", "/resize/pillow.jsonl.gz")
+    return Stream.of(
+            "/resize/tensorflow.jsonl.gz", "/resize/pillow.jsonl.gz", "/resize/fit.jsonl.gz")
         .flatMap(resource -> Golden.lines(resource).stream())
         .map(line -> Arguments.of(line.get("id").textValue(), line));
   }
@@ -26,12 +27,16 @@ class PreprocessorGoldenTest {
   /** Four-channel cases are resized one channel at a time: images have one or three. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("resizes")
-  void resizingEqualsTensorFlowAndPillow(String id, JsonNode line) {
+  void resizingEqualsTensorFlowKerasAndPillow(String id, JsonNode line) {
     String method = line.get("method").textValue();
     Interpolation interpolation =
         Interpolation.valueOf(method.replace('-', '_').toUpperCase(Locale.ROOT));
     ImageSize size = new ImageSize(line.at("/size/0").intValue(), line.at("/size/1").intValue());
     Preprocess preprocess = Preprocess.defaults().with(size).with(interpolation);
+    if (line.has("fit")) {
+      preprocess =
+          preprocess.with(Fit.valueOf(line.get("fit").textValue().toUpperCase(Locale.ROOT)));
+    }
     double tolerance = interpolation == Interpolation.PIL_BILINEAR ? 0 : 1e-3;
     try (Tensor source = Golden.uint8(line.at("/inputs/0"));
         Tensor expected = Golden.tensor(line.at("/outputs/0"))) {

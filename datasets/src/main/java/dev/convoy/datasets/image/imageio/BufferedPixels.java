@@ -4,10 +4,8 @@ import dev.convoy.datasets.image.format.DecodeRequest;
 import dev.convoy.datasets.image.format.ImageException;
 import dev.convoy.datasets.image.format.ImageHeader;
 import dev.convoy.engine.tensor.ElementType;
-import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -26,16 +24,21 @@ final class BufferedPixels {
         image.getColorModel() instanceof ComponentColorModel
             && (transfer == DataBuffer.TYPE_BYTE || transfer == DataBuffer.TYPE_USHORT)
             && image.getRaster().getNumBands() <= 4;
-    return raw ? copySamples(image, transfer) : copyColors(image);
+    if (raw) {
+      ElementType type =
+          transfer == DataBuffer.TYPE_USHORT ? ElementType.UINT16 : ElementType.UINT8;
+      int bands = image.getRaster().getNumBands();
+      return PixelFill.allocate(type, header, bands, target -> copySamples(image, target));
+    }
+    int channels = image.getColorModel().hasAlpha() ? 4 : 3;
+    return PixelFill.allocate(
+        ElementType.UINT8, header, channels, target -> copyColors(image, target));
   }
 
   /** Copies the samples as they are, so that grey stays the grey that was stored. */
-  private static Tensor copySamples(BufferedImage image, int transfer) {
+  private static void copySamples(BufferedImage image, Tensor target) {
     Raster raster = image.getRaster();
-    ElementType type = transfer == DataBuffer.TYPE_USHORT ? ElementType.UINT16 : ElementType.UINT8;
-    int bands = raster.getNumBands();
-    Tensor target = Tensor.allocate(type, Shape.of(image.getHeight(), image.getWidth(), bands));
-    int[] samples = new int[Math.multiplyExact(image.getWidth(), bands)];
+    int[] samples = new int[Math.multiplyExact(image.getWidth(), raster.getNumBands())];
     long to = 0;
     for (int y = 0; y < image.getHeight(); y++) {
       raster.getPixels(0, y, image.getWidth(), 1, samples);
@@ -43,23 +46,18 @@ final class BufferedPixels {
         target.set(to++, sample);
       }
     }
-    return target;
   }
 
   /** Copies what palettes and packed pixels stand for. */
-  private static Tensor copyColors(BufferedImage image) {
-    ColorModel colors = image.getColorModel();
-    int channels = colors.hasAlpha() ? 4 : 3;
-    Tensor target =
-        Tensor.allocate(ElementType.UINT8, Shape.of(image.getHeight(), image.getWidth(), channels));
+  private static void copyColors(BufferedImage image, Tensor target) {
+    int channels = (int) target.shape().channels();
     int[] argb = new int[image.getWidth()];
-    byte[] row = new byte[channels * argb.length];
+    byte[] row = new byte[Math.multiplyExact(channels, argb.length)];
     for (int y = 0; y < image.getHeight(); y++) {
       image.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
       unpack(argb, row, channels);
       target.copyBytesFrom(row, 0, (long) y * row.length, row.length);
     }
-    return target;
   }
 
   /** Writes red, green, blue and, with four channels, alpha of packed pixels. */

@@ -4,7 +4,6 @@ import dev.convoy.datasets.image.format.DecodeRequest;
 import dev.convoy.datasets.image.format.ImageException;
 import dev.convoy.datasets.image.format.ImageHeader;
 import dev.convoy.engine.tensor.ElementType;
-import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,17 +24,19 @@ final class GifPicture {
     if (left + picture.getWidth() > header.width() || top + picture.getHeight() > header.height()) {
       throw request.failed("the reader gives another size than the header announces", null);
     }
-    Tensor target =
-        Tensor.allocate(ElementType.UINT8, Shape.of(header.height(), header.width(), 4));
+    return PixelFill.allocate(
+        ElementType.UINT8, header, 4, target -> place(picture, left, top, target));
+  }
+
+  private static void place(BufferedImage picture, int left, int top, Tensor target) {
     int[] argb = new int[picture.getWidth()];
     byte[] row = new byte[4 * argb.length];
     for (int y = 0; y < picture.getHeight(); y++) {
       picture.getRGB(0, y, argb.length, 1, argb, 0, argb.length);
       BufferedPixels.unpack(argb, row, 4);
-      long pixel = (long) (top + y) * header.width() + left;
+      long pixel = (top + y) * target.shape().size(1) + left;
       target.copyBytesFrom(row, 0, pixel * 4, row.length);
     }
-    return target;
   }
 
   private static int attribute(Node root, String name) throws IOException {

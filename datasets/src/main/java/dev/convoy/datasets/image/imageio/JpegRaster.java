@@ -5,7 +5,6 @@ import dev.convoy.datasets.image.format.ImageColor;
 import dev.convoy.datasets.image.format.ImageException;
 import dev.convoy.datasets.image.format.ImageHeader;
 import dev.convoy.engine.tensor.ElementType;
-import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -31,16 +30,19 @@ final class JpegRaster {
       throw request.failed("the reader gives another size than the header announces", null);
     }
     int channels = header.channels() == 1 ? 1 : 3;
-    Tensor target =
-        Tensor.allocate(ElementType.UINT8, Shape.of(header.height(), header.width(), channels));
-    int[] samples = new int[header.width() * header.channels()];
-    byte[] row = new byte[header.width() * channels];
-    for (int y = 0; y < header.height(); y++) {
-      raster.getPixels(0, y, header.width(), 1, samples);
-      convert(header.color(), samples, row);
+    return PixelFill.allocate(
+        ElementType.UINT8, header, channels, target -> fill(raster, header.color(), target));
+  }
+
+  private static void fill(Raster raster, ImageColor color, Tensor target) {
+    int width = raster.getWidth();
+    int[] samples = new int[Math.multiplyExact(width, color.channels())];
+    byte[] row = new byte[(int) (width * target.shape().channels())];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, samples);
+      convert(color, samples, row);
       target.copyBytesFrom(row, 0, (long) y * row.length, row.length);
     }
-    return target;
   }
 
   private static void convert(ImageColor color, int[] samples, byte[] row) {
