@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param shape of the array
  * @param bytes length of the header: where the values begin
  */
-record NpyHeader(NpyType type, boolean isFortran, Shape shape, long bytes) {
+public record NpyHeader(NpyType type, boolean isFortran, Shape shape, long bytes) {
   /** Headers of plain numeric arrays take about 100 bytes; NumPy itself refuses above 10,000. */
   private static final int LONGEST = 65_535;
 
@@ -30,7 +30,7 @@ record NpyHeader(NpyType type, boolean isFortran, Shape shape, long bytes) {
    *
    * @param file names the file in messages
    */
-  static NpyHeader read(InputStream in, String file) throws IOException {
+  public static NpyHeader read(InputStream in, String file) throws IOException {
     byte[] start = bytes(in, file, 0, 8);
     for (int i = 0; i < MAGIC.length; i++) {
       if (start[i] != MAGIC[i]) {
@@ -72,7 +72,7 @@ record NpyHeader(NpyType type, boolean isFortran, Shape shape, long bytes) {
   }
 
   /** Returns the header, version 1.0, of a C-order array in native byte order. */
-  static byte[] of(ElementType type, Shape shape) {
+  public static byte[] of(ElementType type, Shape shape) {
     String sizes =
         Arrays.stream(shape.sizes()).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String tuple = shape.rank() == 1 ? sizes + "," : sizes;

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param order of the bytes in the file
  * @param isBoolean whether every byte other than 0 stands for 1
  */
-record NpyType(ElementType type, ByteOrder order, boolean isBoolean) {
+public record NpyType(ElementType type, ByteOrder order, boolean isBoolean) {
   private static final Map<String, ElementType> TYPES =
       Map.ofEntries(
           Map.entry("f8", ElementType.FLOAT64),

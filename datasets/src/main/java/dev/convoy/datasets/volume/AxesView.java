@@ -12,10 +12,9 @@ import java.util.TreeMap;
 /**
  * A volume seen as the engine wants it: its axes in space in their own order, then channels.
  *
- * <p>Axes that {@code select} fixes are gone, and so is a time axis of one position; a volume
- * without a channel axis has one channel. Reading costs nothing more where the channels already
- * come last; elsewhere a box is read to scratch memory of the same size and its channels are woven
- * together.
+ * <p>Axes that {@code select} fixes are gone, and so are others of one position; a volume without a
+ * channel axis has one channel. Reading costs nothing more where the channels already come last;
+ * elsewhere a box is read to scratch memory of the same size and its channels are woven together.
  */
 public final class AxesView implements VolumeSource {
   private static final int WEAVE = 4096;
@@ -86,9 +85,12 @@ public final class AxesView implements VolumeSource {
           }
           fixed.put(axis, position);
         });
-    int time = info.axis(Axes.TIME);
-    if (time >= 0 && info.shape().size(time) == 1) {
-      fixed.putIfAbsent(time, 0L);
+    for (int axis = 0; axis < info.axes().size(); axis++) {
+      String name = info.axes().get(axis);
+      boolean used = Axes.SPATIAL.contains(name) || name.equals(Axes.CHANNEL);
+      if (!used && info.shape().size(axis) == 1) {
+        fixed.putIfAbsent(axis, 0L);
+      }
     }
     return fixed;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -26,6 +27,25 @@ public final class GoldenVolumes {
   public record Golden(JsonNode entry) {
     public String path() {
       return folder().resolve(entry.get("path").asText()).toString();
+    }
+
+    /** Returns where the volume is read from, with the options it needs. */
+    public VolumeLocation location() {
+      String suffix = entry.has("dataset") ? ":" + entry.get("dataset").asText() : "";
+      VolumeLocation location = VolumeLocation.of(path() + suffix);
+      for (Map.Entry<String, JsonNode> option : entry.path("options").properties()) {
+        location = location.with(option.getKey(), option.getValue().asText());
+      }
+      return entry.has("options") ? location.in(format()) : location;
+    }
+
+    /** Returns a list of numbers that the library which wrote the volume states. */
+    public double[] numbers(String name) {
+      double[] numbers = new double[entry.get(name).size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = entry.get(name).get(i).asDouble();
+      }
+      return numbers;
     }
 
     public String format() {
@@ -66,7 +86,11 @@ public final class GoldenVolumes {
       }
       return entry.get("type").asText().equals("bool")
           ? pattern(at) % 2
-          : Patterns.value(type(), pattern(at));
+          : divided(Patterns.value(type(), pattern(at)));
+    }
+
+    private double divided(double value) {
+      return entry.has("divisor") ? Math.floor(value / entry.get("divisor").asInt()) : value;
     }
 
     private long pattern(long[] at) {

@@ -6,6 +6,9 @@ import dev.convoy.datasets.volume.VolumeLocation;
 import dev.convoy.datasets.volume.VolumeProbe;
 import dev.convoy.datasets.volume.VolumeSource;
 import dev.convoy.datasets.volume.VolumeTarget;
+import dev.convoy.datasets.volume.nifti.NiftiFormat;
+import dev.convoy.datasets.volume.npy.NpyFormat;
+import dev.convoy.datasets.volume.raw.RawFormat;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
 import dev.convoy.datasets.volume.zarr.ZarrFormat;
 import java.io.IOException;
@@ -15,7 +18,8 @@ import java.util.stream.Collectors;
 
 /** The formats that Convoy knows, in the order in which they are asked. */
 public final class VolumeFormats {
-  private static final List<VolumeFormat> ALL = List.of(new ZarrFormat());
+  private static final List<VolumeFormat> ALL =
+      List.of(new ZarrFormat(), new NiftiFormat(), new NpyFormat(), new RawFormat());
 
   private VolumeFormats() {}
 

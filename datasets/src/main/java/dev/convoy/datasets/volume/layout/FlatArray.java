@@ -1,6 +1,6 @@
 package dev.convoy.datasets.volume.layout;
 
-import dev.convoy.datasets.volume.storage.VolumeInput;
+import dev.convoy.datasets.volume.storage.RandomBytes;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Region;
 import dev.convoy.engine.tensor.Shape;
@@ -27,7 +27,7 @@ public record FlatArray(Shape shape, ElementType type, ByteOrder order, long off
    *
    * @throws dev.convoy.datasets.volume.storage.MalformedVolumeException when it is shorter
    */
-  public void requireInside(VolumeInput in) throws IOException {
+  public void requireInside(RandomBytes in) throws IOException {
     BlockLimits.requireCountable(shape, type, in.path());
     in.requireInside(offset, shape.elements() * type.bytes());
   }
@@ -38,7 +38,7 @@ public record FlatArray(Shape shape, ElementType type, ByteOrder order, long off
    * @param region inside the array
    * @param dst the array's element type, the region's sizes
    */
-  public void read(VolumeInput in, Region region, Tensor dst) throws IOException {
+  public void read(RandomBytes in, Region region, Tensor dst) throws IOException {
     ChunkGrid.requireInside(region, shape, in.path());
     Window window = new Window(in, dst);
     BoxCopy.forEachRun(Region.whole(shape), region, region, window::add);
@@ -49,7 +49,7 @@ public record FlatArray(Shape shape, ElementType type, ByteOrder order, long off
   private final class Window {
     private static final int RUNS = 4096;
 
-    private final VolumeInput in;
+    private final RandomBytes in;
     private final Tensor dst;
     private final int size = type.bytes();
     private final long[] from = new long[RUNS];
@@ -58,7 +58,7 @@ public record FlatArray(Shape shape, ElementType type, ByteOrder order, long off
     private byte[] buffer = new byte[0];
     private int runs;
 
-    Window(VolumeInput in, Tensor dst) {
+    Window(RandomBytes in, Tensor dst) {
       this.in = in;
       this.dst = dst;
     }

@@ -1,6 +1,7 @@
 package dev.convoy.datasets.volume.storage;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * stores it is one PUT that the closing of the stream completes. Closing without publishing leaves
  * nothing behind.
  */
-public final class PendingFile extends OutputStream implements Closeable {
+public final class PendingFile implements Closeable {
   private static final String ABORTABLE = "fs.capability.outputstream.abortable";
 
   private final VolumeStorage storage;
@@ -44,18 +45,23 @@ public final class PendingFile extends OutputStream implements Closeable {
     Path written =
         storage.isObjectStore(system)
             ? path
-            : new Path(temporaryFolder, path.getName() + "." + UUID.randomUUID());
+            : new Path(temporaryFolder, "." + path.getName() + "." + UUID.randomUUID());
     return new PendingFile(storage, system, path, written, system.create(written, true));
   }
 
-  @Override
-  public void write(int value) throws IOException {
-    out.write(value);
-  }
+  /** Returns where the bytes go; closing it closes nothing. */
+  public OutputStream stream() {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] src, int offset, int count) throws IOException {
+        out.write(src, offset, count);
+      }
 
-  @Override
-  public void write(byte[] src, int offset, int count) throws IOException {
-    out.write(src, offset, count);
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
   }
 
   /** Makes the file appear under its name, whole; replaces an older one. */

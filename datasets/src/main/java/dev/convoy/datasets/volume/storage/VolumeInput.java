@@ -1,6 +1,5 @@
 package dev.convoy.datasets.volume.storage;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /** An open file that is read at any position. Safe to share by threads. */
-public final class VolumeInput implements Closeable {
+public final class VolumeInput implements RandomBytes {
   private final String path;
   private final FSDataInputStream in;
   private final long length;
@@ -20,7 +19,7 @@ public final class VolumeInput implements Closeable {
     this.length = length;
   }
 
-  /** Returns the file's name, for messages. */
+  @Override
   public String path() {
     return path;
   }
@@ -30,16 +29,12 @@ public final class VolumeInput implements Closeable {
     return length;
   }
 
-  /** Returns how many bytes were read so far. */
+  @Override
   public long bytesRead() {
     return bytesRead.get();
   }
 
-  /**
-   * Reads bytes into an array.
-   *
-   * @throws MalformedVolumeException when the file ends before {@code position + count}
-   */
+  @Override
   public void read(long position, byte[] dst, int offset, int count) throws IOException {
     requireInside(position, count);
     try {
@@ -63,11 +58,7 @@ public final class VolumeInput implements Closeable {
     return read(0, (int) Math.min(count, length));
   }
 
-  /**
-   * Checks that the file has bytes.
-   *
-   * @throws MalformedVolumeException when it ends before {@code position + count}
-   */
+  @Override
   public void requireInside(long position, long count) throws MalformedVolumeException {
     if (position < 0 || count < 0 || position > length - count) {
       long rest = Math.max(0, length - Math.max(0, position));

@@ -145,7 +145,7 @@ public final class VolumeStorage {
    */
   public void publish(String path, String temporaryFolder, byte[] bytes) throws IOException {
     try (PendingFile file = pending(path, temporaryFolder)) {
-      file.write(bytes, 0, bytes.length);
+      file.stream().write(bytes);
       file.publish();
     }
   }
@@ -153,6 +153,11 @@ public final class VolumeStorage {
   /** Starts a file that appears under its name only when it is published. */
   public PendingFile pending(String path, String temporaryFolder) throws IOException {
     return PendingFile.start(this, new Path(path), new Path(temporaryFolder));
+  }
+
+  /** Starts a file that grows beside its final name under a hidden one. */
+  public PendingFile pending(String path) throws IOException {
+    return pending(path, parent(path));
   }
 
   /** Removes a file or a folder with all it holds; does nothing where there is none. */

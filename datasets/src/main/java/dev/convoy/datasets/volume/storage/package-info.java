@@ -2,7 +2,8 @@
  * How are the files of a volume read at any position, and published whole?
  *
  * <p>Reading order: {@link dev.convoy.datasets.volume.storage.VolumeStorage} (names to files),
- * {@link dev.convoy.datasets.volume.storage.VolumeInput} (positioned reads), {@link
+ * {@link dev.convoy.datasets.volume.storage.VolumeInput} and {@link
+ * dev.convoy.datasets.volume.storage.GzipSpool} (positioned reads), {@link
  * dev.convoy.datasets.volume.storage.PendingFile} (temporary name, then rename; or one PUT), {@link
  * dev.convoy.datasets.volume.storage.MalformedVolumeException} (file, byte offset, expected,
  * found).
