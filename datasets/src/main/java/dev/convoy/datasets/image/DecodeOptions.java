@@ -17,7 +17,8 @@ public record DecodeOptions(
   /** The cap unless another is set: 200 million pixels, 600 MB as RGB. */
   public static final long DEFAULT_PIXEL_CAP = 200_000_000;
 
-  private static final long LARGEST_PIXEL_CAP = 1L << 30;
+  /** The highest cap that may be set. */
+  public static final long LARGEST_PIXEL_CAP = 1L << 30;
 
   /** Whether the EXIF orientation counts. */
   public enum Exif {

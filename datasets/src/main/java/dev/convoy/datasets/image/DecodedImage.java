@@ -9,8 +9,15 @@ import dev.convoy.engine.tensor.Tensor;
  * @param pixels uint8 or uint16, {@code [height, width, channels]}; one channel is grey, three are
  *     RGB; uint16 spans 0..65535
  * @param format the file's format
+ * @param fullSize height and width before any reduction while decoding, upright as the pixels
  */
-public record DecodedImage(Tensor pixels, ImageFormat format) implements AutoCloseable {
+public record DecodedImage(Tensor pixels, ImageFormat format, ImageSize fullSize)
+    implements AutoCloseable {
+  /** Makes an image that was decoded at its full size. */
+  public DecodedImage(Tensor pixels, ImageFormat format) {
+    this(pixels, format, new ImageSize((int) pixels.shape().size(0), (int) pixels.shape().size(1)));
+  }
+
   public int height() {
     return (int) pixels.shape().size(0);
   }

@@ -119,6 +119,11 @@ public final class ImageDecoder {
     Tensor opaque = AlphaRemoval.apply(stored, options.background());
     boolean upright = options.exif() == DecodeOptions.Exif.IGNORE;
     Tensor turned = Orientation.apply(opaque, upright ? 1 : header.orientation());
-    return new DecodedImage(turned, header.format());
+    boolean exchanged = !upright && header.isTransposed();
+    ImageSize full =
+        exchanged
+            ? new ImageSize(header.width(), header.height())
+            : new ImageSize(header.height(), header.width());
+    return new DecodedImage(turned, header.format(), full);
   }
 }

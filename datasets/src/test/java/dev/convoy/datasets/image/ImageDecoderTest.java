@@ -85,6 +85,9 @@ class ImageDecoderTest {
     try (DecodedImage image = fast.decode(file, new ImageSize(targetHeight, targetWidth))) {
       assertEquals(h, image.height());
       assertEquals(w, image.width());
+      boolean turned = orientation == 6;
+      ImageSize full = turned ? new ImageSize(width, height) : new ImageSize(height, width);
+      assertEquals(full, image.fullSize());
     }
   }
 
