@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = ConvoyCommand.Versions.class,
     sortOptions = false,
-    subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ExplainCommand.class,
+      InspectCommand.class,
+      ApplyCommand.class,
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done; 1 the job failed; 2 wrong usage, configuration, model or input.",

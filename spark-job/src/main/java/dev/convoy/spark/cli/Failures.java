@@ -1,5 +1,7 @@
 package dev.convoy.spark.cli;
 
+import dev.convoy.engine.keras.ModelFileException;
+import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.plan.NativeKernelsException;
 import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.UnreadableInputException;
@@ -43,6 +45,8 @@ final class Failures {
   private static boolean isWrong(Throwable failure) {
     return failure instanceof JobFileException
         || failure instanceof UnreadableInputException
+        || failure instanceof ModelFileException
+        || failure instanceof ShapeMismatchException
         || failure instanceof NativeKernelsException
         || failure instanceof IllegalArgumentException;
   }

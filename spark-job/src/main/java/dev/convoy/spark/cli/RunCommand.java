@@ -1,9 +1,12 @@
 package dev.convoy.spark.cli;
 
+import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.image.ImageJob;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +39,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobConfig config = JobFile.read(file, settings);
-    System.out.println(config + " " + dryRun + limit + master);
+    RunOptions options =
+        new RunOptions(dryRun, limit == null ? 0 : limit, Optional.ofNullable(master));
+    new ImageJob(config, options, System.out).run();
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.spark.job.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ public record ErrorsConfig(boolean keep, Optional<Budget> budget) {
   }
 
   static ErrorsConfig read(Section section) {
-    boolean keep = section.choice("policy", "keep", "keep", "fail").equals("keep");
+    boolean keep = section.choice("policy", "keep", List.of("keep", "fail")).equals("keep");
     Optional<Budget> budget =
         section.parsed("budget", Optional.empty(), text -> Optional.of(Budget.of(text)));
     section.end();

@@ -1,13 +1,13 @@
 package dev.convoy.spark.job.config;
 
 import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.plan.KernelSet;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * A whole job file for images, every default filled in.
  *
- * @param kernels which kernels may run: auto, onednn or reference
  * @param batch how many items are read ahead together; never changes a result
  * @param partitions the number of tasks of a segment; empty for a number that suits the work
  * @param spark settings of Spark, by their full names
@@ -15,11 +15,10 @@ import java.util.OptionalInt;
 public record JobConfig(
     ModelConfig model,
     InputConfig input,
-    PreprocessConfig preprocess,
-    DecodeConfig decode,
+    ImageSettings images,
     OutputConfig output,
     Precision precision,
-    String kernels,
+    KernelSet kernels,
     ErrorsConfig errors,
     int batch,
     OptionalInt partitions,
@@ -33,11 +32,10 @@ public record JobConfig(
         new JobConfig(
             ModelConfig.read(job.section("model")),
             InputConfig.read(job.section("input")),
-            PreprocessConfig.read(job.section("preprocess")),
-            DecodeConfig.read(job),
+            ImageSettings.read(job),
             OutputConfig.read(job.section("output")),
-            Precision.of(job.choice("precision", "float32", "float32", "bf16x3", "bf16")),
-            job.choice("kernels", "auto", "auto", "onednn", "reference"),
+            job.constant("precision", Precision.FLOAT32, Precision.values()),
+            job.constant("kernels", KernelSet.AUTO, KernelSet.values()),
             ErrorsConfig.read(job.section("errors")),
             job.integer("batch", 1).orElse(32),
             partitions(job),

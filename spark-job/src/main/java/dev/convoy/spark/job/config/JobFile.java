@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads job files: HOCON, and so plain JSON too. */
 public final class JobFile {
@@ -35,7 +36,7 @@ public final class JobFile {
     }
     Problems problems = new Problems(file.toString());
     Section job = new Section("", resolved(config, file), problems);
-    String kind = job.choice("job", "images", "images", "volume");
+    String kind = job.choice("job", "images", List.of("images", "volume"));
     if (!job.has("job")) {
       job.wrong("job", "must be given: images or volume");
     }
@@ -47,6 +48,26 @@ public final class JobFile {
     JobConfig read = JobConfig.read(job);
     problems.refuse();
     return read;
+  }
+
+  /** Tells whether a file is a job file: by its suffix, or a JSON file by its key {@code job}. */
+  public static boolean isJobFile(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".conf") || name.endsWith(".hocon")) {
+      return true;
+    }
+    return name.endsWith(".json")
+        && Files.isRegularFile(file)
+        && parse(file).root().containsKey("job");
+  }
+
+  /** Reads only the section {@code model} of a job file. */
+  public static ModelConfig readModel(Path file) {
+    Problems problems = new Problems(file.toString());
+    Section job = new Section("", resolved(parse(file), file), problems);
+    ModelConfig model = ModelConfig.read(job.section("model"));
+    problems.refuse();
+    return model;
   }
 
   private static Config parse(Path file) {

@@ -26,6 +26,28 @@ public record ModelConfig(
     pooling = List.copyOf(pooling);
   }
 
+  /** Returns a model file with its own outputs. */
+  public static ModelConfig ofFile(String path) {
+    return new ModelConfig(
+        Optional.of(path),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        List.of(),
+        List.of(Pooling.NONE));
+  }
+
+  /** Returns this with weights and seed, where they are given. */
+  public ModelConfig with(Optional<String> weights, OptionalLong seed) {
+    return new ModelConfig(
+        path,
+        layers,
+        weights.or(() -> this.weights),
+        seed.isPresent() ? seed : this.seed,
+        outputs,
+        pooling);
+  }
+
   static ModelConfig read(Section section) {
     ModelConfig config =
         new ModelConfig(
@@ -34,7 +56,7 @@ public record ModelConfig(
             section.text("weights"),
             section.number("seed", Long.MIN_VALUE),
             section.texts("outputs"),
-            section.words("pooling", Pooling::of, Pooling.NONE));
+            section.constants("pooling", Pooling.NONE, Pooling.values()));
     if (config.path.isPresent() == config.layers.isPresent()) {
       section.wrong("path", "must be given, the Keras file, or layers instead of it");
     }

@@ -1,7 +1,5 @@
 package dev.convoy.spark.job.config;
 
-import java.util.Locale;
-
 /**
  * Where results go.
  *
@@ -15,17 +13,7 @@ public record OutputConfig(String path, IfExists ifExists, int neighbors, long s
   public enum IfExists {
     ERROR,
     OVERWRITE,
-    RESUME;
-
-    static IfExists of(String label) {
-      for (IfExists each : values()) {
-        if (each.name().toLowerCase(Locale.ROOT).equals(label)) {
-          return each;
-        }
-      }
-      throw new IllegalArgumentException(
-          "must be one of error, overwrite, resume, received '" + label + "'");
-    }
+    RESUME
   }
 
   static OutputConfig read(Section section) {
@@ -36,7 +24,7 @@ public record OutputConfig(String path, IfExists ifExists, int neighbors, long s
     OutputConfig config =
         new OutputConfig(
             section.requiredText("path", "the folder that the results go to"),
-            section.parsed("if-exists", IfExists.ERROR, IfExists::of),
+            section.constant("if-exists", IfExists.ERROR, IfExists.values()),
             neighbors,
             section.number("segment-seconds", 1).orElse(300));
     section.end();

@@ -13,16 +13,6 @@ public enum Pooling {
   /** They become one axis with the channels, row-major. */
   FLATTEN;
 
-  static Pooling of(String label) {
-    for (Pooling pooling : values()) {
-      if (pooling.label().equals(label)) {
-        return pooling;
-      }
-    }
-    throw new IllegalArgumentException(
-        "must be one of none, avg, max, flatten, received '" + label + "'");
-  }
-
   /** Returns the word of job files. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,8 +7,10 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.convoy.engine.model.NearestNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -109,14 +111,25 @@ final class Section {
     }
   }
 
-  /** Returns one of {@code legal} words. */
-  String choice(String key, String fallback, String... words) {
+  /** Returns one of some words. */
+  String choice(String key, String fallback, List<String> words) {
     String word = text(key).orElse(fallback);
-    if (!List.of(words).contains(word)) {
+    if (!words.contains(word)) {
       wrong(key, "must be one of " + String.join(", ", words));
       return fallback;
     }
     return word;
+  }
+
+  /** Returns a constant by its {@link #label}. */
+  <E extends Enum<E>> E constant(String key, E fallback, E[] constants) {
+    List<String> words = Arrays.stream(constants).map(Section::label).toList();
+    return constants[words.indexOf(choice(key, label(fallback), words))];
+  }
+
+  /** Returns what job files call a constant: {@code pil-bilinear}. */
+  static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   boolean flag(String key, boolean fallback) {
@@ -174,15 +187,17 @@ final class Section {
     return texts;
   }
 
-  /** Returns a list of what {@code parse} makes of each text; {@code fallback} when left out. */
-  <T> List<T> words(String key, Function<String, T> parse, T fallback) {
-    try {
-      List<T> words = texts(key).stream().map(parse).toList();
-      return words.isEmpty() ? List.of(fallback) : words;
-    } catch (IllegalArgumentException e) {
-      problems.add(values.get(key).origin(), name(key) + " " + e.getMessage());
+  /** Returns a list of constants by their {@link #label}s; {@code fallback} when left out. */
+  <E extends Enum<E>> List<E> constants(String key, E fallback, E[] constants) {
+    List<String> words = Arrays.stream(constants).map(Section::label).toList();
+    List<String> given = texts(key);
+    if (!words.containsAll(given)) {
+      wrong(key, "must be one of " + String.join(", ", words));
       return List.of(fallback);
     }
+    return given.isEmpty()
+        ? List.of(fallback)
+        : given.stream().map(word -> constants[words.indexOf(word)]).toList();
   }
 
   /** Returns a list of numbers, empty when it is left out. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.convoy.datasets.image.DecodeOptions;
+import dev.convoy.datasets.image.ImageSize;
 import dev.convoy.engine.kernel.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,8 +73,8 @@ class JobFileTest {
     assertEquals(List.of("a", "b"), config.model().outputs());
     assertEquals(Pooling.AVG, config.model().poolingOf(0));
     assertEquals("*.{jpg,png}", config.input().glob());
-    assertEquals(Optional.of(new PreprocessConfig.Size(224, 160)), config.preprocess().size());
-    assertTrue(config.decode().acceptTruncated());
+    assertEquals(Optional.of(new ImageSize(224, 160)), config.images().preprocess().size());
+    assertEquals(DecodeOptions.Truncation.ACCEPT, config.images().decode().truncation());
     assertEquals(OutputConfig.IfExists.OVERWRITE, config.output().ifExists());
     assertEquals(Precision.BF16X3, config.precision());
     assertEquals(Optional.of(new ErrorsConfig.Budget(1, true)), config.errors().budget());
@@ -90,8 +92,8 @@ class JobFileTest {
             {"job": "images", "model": {"path": "m.keras"}, "input": {"path": "photos"},
              "preprocess": {"mode": {"mean": [1, 2, 3], "std": [2]}}, "output": {"path": "out"}}
             """);
-    assertEquals(List.of(1.0, 2.0, 3.0), config.preprocess().mean());
-    assertEquals(List.of(2.0), config.preprocess().std());
+    assertEquals(List.of(1f, 2f, 3f), config.images().preprocess().scaling().mean());
+    assertEquals(List.of(2f), config.images().preprocess().scaling().deviation());
   }
 
   @Test
@@ -137,8 +139,20 @@ class JobFileTest {
     JobConfig config =
         read(LEAST, "output.path=s3a://bucket//a b#1", "preprocess.size=[8, 9]", "batch=2");
     assertEquals("s3a://bucket//a b#1", config.output().path());
-    assertEquals(9, config.preprocess().size().orElseThrow().width());
+    assertEquals(9, config.images().preprocess().size().orElseThrow().width());
     assertEquals(2, config.batch());
+  }
+
+  @Test
+  void imageSettingsSurviveTheirJson() throws IOException {
+    ImageSettings settings =
+        read(LEAST, "preprocess.mode={mean:[1,2,3],std:[0.1]}", "decode=fast").images();
+    assertEquals(settings, ImageSettings.fromJson(settings.toJson()));
+    assertEquals(
+        "{\"decode\":{\"background\":\"black\",\"max-pixels\":200000000,\"method\":\"exact\","
+            + "\"orientation\":\"apply\",\"truncated\":\"error\"},\"preprocess\":{\"fit\":\"stretch\","
+            + "\"interpolation\":\"bilinear\",\"mode\":\"tf\",\"size\":[4,5]}}",
+        read(LEAST, "preprocess.mode=tf", "preprocess.size=[4,5]").images().toJson());
   }
 
   @Test

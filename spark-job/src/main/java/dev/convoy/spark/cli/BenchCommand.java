@@ -1,0 +1,130 @@
+package dev.convoy.spark.cli;
+
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanOptions;
+import dev.convoy.engine.plan.Workspace;
+import dev.convoy.engine.tensor.ElementType;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures how long a model takes for a batch. */
+@Command(
+    name = "bench",
+    description = "Measure a model: time per batch, conversion included, compiling excluded.",
+    sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+  private static final int WARM_UPS = 3;
+  private static final int FEWEST_RUNS = 5;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file, or a job file.")
+  private String path;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Items computed together (default: as model and shape suggest).")
+  private int batch;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "How long to measure (default 3).")
+  private double seconds = 3;
+
+  @Option(names = "--json", description = "End with one line of JSON.")
+  private boolean json;
+
+  @Mixin private ShapeArguments shapes;
+  @Mixin private ModelOptions models;
+  @Mixin private PlanArguments plans;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (Model read = models.read(path, shapes.shapes())) {
+      Model model = models.wanted(read);
+      PlanOptions options = batch > 0 ? plans.options().withBatch(batch) : plans.options();
+      try (Plan plan = Plan.compile(model, shapes.of(model), options)) {
+        print(plan, measure(plan), spec.commandLine().getOut());
+      }
+    }
+    return 0;
+  }
+
+  /** Returns milliseconds of each run, rising. */
+  private List<Double> measure(Plan plan) {
+    List<Tensor> inputs = random(plan.inputShapes(), plan.batch());
+    List<Tensor> outputs = random(plan.outputShapes(), plan.batch());
+    List<Double> times = new ArrayList<>();
+    try (Workspace workspace = plan.newWorkspace()) {
+      for (int i = 0; i < WARM_UPS; i++) {
+        plan.run(workspace, inputs, outputs);
+      }
+      long end = System.nanoTime() + (long) (seconds * 1e9);
+      while (times.size() < FEWEST_RUNS || System.nanoTime() < end) {
+        long start = System.nanoTime();
+        plan.run(workspace, inputs, outputs);
+        times.add((System.nanoTime() - start) / 1e6);
+      }
+    } finally {
+      inputs.forEach(Tensor::close);
+      outputs.forEach(Tensor::close);
+    }
+    Collections.sort(times);
+    return times;
+  }
+
+  private static List<Tensor> random(List<Shape> items, int batch) {
+    Random random = new Random(1);
+    List<Tensor> tensors = new ArrayList<>();
+    for (Shape item : items) {
+      Tensor tensor = Tensor.allocate(ElementType.FLOAT32, item.prepend(batch));
+      for (long i = 0; i < tensor.elements(); i++) {
+        tensor.setFloat(i, random.nextFloat());
+      }
+      tensors.add(tensor);
+    }
+    return tensors;
+  }
+
+  private void print(Plan plan, List<Double> times, PrintWriter out) {
+    double least = times.get(0);
+    double median = times.get(times.size() / 2);
+    double perSecond = plan.batch() * 1000.0 / median;
+    double gflops = plan.explain().flops() * perSecond / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "batch %d, %d runs: %.3f ms at best, %.3f ms median; %.1f items per second, %.1f GFLOP/s%n",
+        plan.batch(),
+        times.size(),
+        least,
+        median,
+        perSecond,
+        gflops);
+    if (json) {
+      out.printf(
+          Locale.ROOT,
+          "{\"min_ms\":%.4f,\"median_ms\":%.4f,\"items_per_second\":%.3f,\"gflops\":%.3f,"
+              + "\"precision\":\"%s\",\"kernels\":\"%s\",\"threads\":%d}%n",
+          least,
+          median,
+          perSecond,
+          gflops,
+          plans.precision().label(),
+          plans.kernels().label(),
+          plans.threads());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.convoy.spark.cli;
+
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanOptions;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.spark.job.ModelSources;
+import dev.convoy.spark.job.config.JobConfig;
+import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.image.ImageModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the plan of a model or of a job: kernels, buffers, and why. */
+@Command(
+    name = "explain",
+    description = "Print which kernels compute a model, in which order, and why.",
+    sortOptions = false)
+final class ExplainCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file, or a job file.")
+  private String path;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Items computed together (default: as model and shape suggest).")
+  private int batch;
+
+  @Option(names = "--set", paramLabel = "key=value", description = "Change a key of a job file.")
+  private List<String> settings = List.of();
+
+  @Mixin private ShapeArguments shapes;
+  @Mixin private ModelOptions models;
+  @Mixin private PlanArguments plans;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (shapes.shapes().isEmpty() && JobFile.isJobFile(Path.of(path))) {
+      explainJob(JobFile.read(Path.of(path), settings), out);
+      return 0;
+    }
+    try (Model read = models.read(path, shapes.shapes())) {
+      Model model = models.wanted(read);
+      PlanOptions options = batch > 0 ? plans.options().withBatch(batch) : plans.options();
+      print(model, shapes.of(model), options, out);
+    }
+    return 0;
+  }
+
+  private static void explainJob(JobConfig config, PrintWriter out) {
+    try (Model read = ModelSources.read(config.model(), List.of())) {
+      ImageModel image = ImageModel.of(read, config);
+      out.printf("images of %s with %d channels%n", image.size(), image.channels());
+      image
+          .columns()
+          .forEach(
+              column ->
+                  out.printf(
+                      "column %s %s of layer %s%n", column.name(), column.shape(), column.layer()));
+      PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), 1);
+      print(image.model(), List.of(image.inputShape()), options, out);
+    }
+  }
+
+  private static void print(Model model, List<Shape> shapes, PlanOptions options, PrintWriter out) {
+    try (Plan plan = Plan.compile(model, shapes, options)) {
+      out.print(plan.explain().text());
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.convoy.spark.cli;
+
+import dev.convoy.engine.layer.ShapeMismatchException;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
+import dev.convoy.engine.model.Output;
+import dev.convoy.engine.model.Value;
+import dev.convoy.engine.tensor.Shape;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the layers of a model with shapes and parameters. */
+@Command(
+    name = "inspect",
+    description = "List the layers of a model, their shapes and parameters.",
+    sortOptions = false)
+final class InspectCommand implements Callable<Integer> {
+  private static final String FORMAT = "%-40s %-26s %-24s %,14d%n";
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file, or a job file.")
+  private String path;
+
+  @Mixin private ModelOptions models;
+  @Mixin private ShapeArguments shapes;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (Model read = models.read(path, shapes.shapes())) {
+      print(models.wanted(read), spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private void print(Model model, PrintWriter out) {
+    Map<Value, Shape> known = known(model);
+    out.printf("model '%s', %d layers%n", model.name(), model.layerNames().size());
+    out.printf("%-40s %-26s %-24s %14s%n", "layer", "class", "result", "parameters");
+    Set<String> counted = new HashSet<>();
+    long total = 0;
+    for (Map.Entry<String, Node> layer : lastNodes(model).entrySet()) {
+      long parameters = parameters(model, layer.getKey(), counted);
+      total += parameters;
+      Shape shape = known.get(Value.of(layer.getValue().name()));
+      out.printf(
+          Locale.ROOT,
+          FORMAT,
+          layer.getKey(),
+          layer.getValue().origin().className(),
+          shape == null ? "?" : shape.toString(),
+          parameters);
+    }
+    out.printf(Locale.ROOT, FORMAT, "total", "", "", total);
+    for (int i = 0; i < model.inputs().size(); i++) {
+      out.printf("input  %s %s%n", model.inputs().get(i), model.inputShapes().get(i));
+    }
+    for (Output output : model.outputs()) {
+      out.printf(
+          "output %s%s %s%n",
+          output.name(),
+          output.index() == 0 ? "" : ":" + output.index(),
+          known.getOrDefault(output.value(), Shape.of(Shape.UNKNOWN)));
+    }
+    out.flush();
+  }
+
+  private Map<Value, Shape> known(Model model) {
+    List<Shape> given = shapes.shapes();
+    try {
+      return model.shapes(given.isEmpty() ? model.inputShapes() : given);
+    } catch (ShapeMismatchException e) {
+      if (!given.isEmpty()) {
+        throw e;
+      }
+      return Map.of();
+    } catch (IllegalStateException e) {
+      return Map.of();
+    }
+  }
+
+  private static Map<String, Node> lastNodes(Model model) {
+    Map<String, Node> last = new LinkedHashMap<>();
+    model.nodes().forEach(node -> last.put(node.origin().layerName(), node));
+    return last;
+  }
+
+  /** Returns the numbers in a layer's weights that no layer before has. */
+  private static long parameters(Model model, String layer, Set<String> counted) {
+    return model.nodes().stream()
+        .filter(node -> node.origin().layerName().equals(layer))
+        .flatMap(node -> node.weights().stream())
+        .filter(counted::add)
+        .mapToLong(weight -> model.weights().get(weight).elements())
+        .sum();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.convoy.spark.job;
+
+import dev.convoy.spark.job.ship.ConvoyKryoRegistrator;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark as a job wants it. */
+public final class Sessions {
+  private static final String HADOOP = "spark.hadoop.";
+
+  private Sessions() {}
+
+  /**
+   * Starts Spark.
+   *
+   * @param master its URL; empty for what spark-submit says, or else all cores of this host
+   * @param settings of the job file, by their full names
+   */
+  public static SparkSession start(
+      String name, Optional<String> master, Map<String, String> settings) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", name);
+    conf.setIfMissing("spark.kryo.registrator", ConvoyKryoRegistrator.class.getName());
+    settings.forEach(conf::set);
+    conf.setMaster(master(master, settings));
+    if (isThisProcess(conf.get("spark.master"))) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    } else {
+      ownJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
+    }
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
+    conf.setIfMissing("spark.sql.parquet.compression.codec", "zstd");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Returns the master that {@link #start} takes. */
+  public static String master(Optional<String> master, Map<String, String> settings) {
+    return master
+        .or(() -> Optional.ofNullable(settings.get("spark.master")))
+        .or(() -> Optional.ofNullable(System.getProperty("spark.master")))
+        .orElse("local[*]");
+  }
+
+  /** Tells whether the tasks of a master run in this very process. */
+  public static boolean isThisProcess(String master) {
+    return master.equals("local") || master.startsWith("local[");
+  }
+
+  /** Returns Hadoop's settings as Spark will have them, before it starts. */
+  public static Configuration hadoop(Map<String, String> settings) {
+    Configuration configuration = new Configuration();
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(HADOOP))
+        .forEach(
+            name -> configuration.set(name.substring(HADOOP.length()), System.getProperty(name)));
+    settings.forEach(
+        (name, value) -> {
+          if (name.startsWith(HADOOP)) {
+            configuration.set(name.substring(HADOOP.length()), value);
+          }
+        });
+    return configuration;
+  }
+
+  /** Returns the jar that this class is in, for executors elsewhere. */
+  private static Optional<String> ownJar() {
+    CodeSource source = Sessions.class.getProtectionDomain().getCodeSource();
+    try {
+      Path path = Path.of(source.getLocation().toURI());
+      return path.toString().endsWith(".jar") ? Optional.of(path.toString()) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.convoy.spark.job.image;
+
+import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanExplanation;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Says in one line what an executor really uses. */
+final class HostLine {
+  private HostLine() {}
+
+  /** Returns for example {@code node7: 1 thread, batch 16, 54 x onednn brgconv:avx512_core}. */
+  static String of(Plan plan) {
+    PlanExplanation explanation = plan.explain();
+    Map<String, Long> kernels =
+        explanation.lines().stream()
+            .collect(
+                Collectors.groupingBy(
+                    PlanExplanation.Line::implementation, TreeMap::new, Collectors.counting()));
+    String used =
+        kernels.entrySet().stream()
+            .map(kernel -> kernel.getValue() + " x " + kernel.getKey())
+            .collect(Collectors.joining(", "));
+    return "%s: %d thread%s, batch %d, %s"
+        .formatted(
+            host(),
+            explanation.threads(),
+            explanation.threads() == 1 ? "" : "s",
+            explanation.batch(),
+            used);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.convoy.spark.job.image;
+
+import java.io.Serializable;
+
+/** One listed image on its way to a task. */
+public final class ImageRef implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final long index;
+  private final String path;
+  private final long bytes;
+  private final String problem;
+  private final byte[] content;
+
+  /** For Kryo. */
+  @SuppressWarnings("unused")
+  private ImageRef() {
+    this(0, "", 0, null, null);
+  }
+
+  /**
+   * Names an image.
+   *
+   * @param index place in the order of paths
+   * @param path qualified path, or the key of a table's row
+   * @param bytes size as listed
+   * @param problem why it was listed as unusable, {@code code: message}; null when it was not
+   * @param content the bytes themselves, when a table holds them; else null
+   */
+  public ImageRef(long index, String path, long bytes, String problem, byte[] content) {
+    this.index = index;
+    this.path = path;
+    this.bytes = bytes;
+    this.problem = problem;
+    this.content = content;
+  }
+
+  long index() {
+    return index;
+  }
+
+  String path() {
+    return path;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  String problem() {
+    return problem;
+  }
+
+  byte[] content() {
+    return content;
+  }
+}

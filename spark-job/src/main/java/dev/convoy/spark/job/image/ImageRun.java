@@ -1,0 +1,166 @@
+package dev.convoy.spark.job.image;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.convoy.spark.job.JobFailedException;
+import dev.convoy.spark.job.OutputFolder;
+import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.UnreadableInputException;
+import dev.convoy.spark.job.config.JobConfig;
+import dev.convoy.spark.job.listing.InputListing;
+import dev.convoy.spark.job.ship.HadoopSettings;
+import dev.convoy.spark.job.ship.ShippedModel;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One run of an image job: lists, computes segment after segment, reports. */
+final class ImageRun {
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final JobConfig config;
+  private final RunOptions options;
+  private final ImageModel image;
+  private final OutputFolder output;
+  private final PrintStream out;
+  private final HadoopSettings hadoop;
+  private final InputListing listing;
+
+  ImageRun(
+      SparkSession spark,
+      JobConfig config,
+      RunOptions options,
+      ImageModel image,
+      OutputFolder output,
+      PrintStream out) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.config = config;
+    this.options = options;
+    this.image = image;
+    this.output = output;
+    this.out = out;
+    this.hadoop = HadoopSettings.of(context);
+    this.listing = new InputListing(spark, hadoop);
+  }
+
+  private Dataset<Row> list() {
+    return listing.list(config.input(), output.path().toString(), options.limit());
+  }
+
+  /** Prints what would be done. */
+  void describe() {
+    Row totals = list().agg(count(lit(1)), sum("bytes")).first();
+    requireInputs(totals.getLong(0));
+    out.printf("inputs      %d, %d bytes%n", totals.getLong(0), totals.getLong(1));
+    out.printf("size        %s, %d channels%n", image.size(), image.channels());
+    image
+        .columns()
+        .forEach(
+            column ->
+                out.printf(
+                    "column      %s %s of layer %s%n",
+                    column.name(), column.shape(), column.layer()));
+    out.printf("output      %s%n", output.path());
+    out.println("dry run     nothing was written");
+  }
+
+  private void requireInputs(long inputs) {
+    if (inputs == 0) {
+      throw new UnreadableInputException(
+          "Cannot run the job: no file in "
+              + config.input().label()
+              + " matches input.glob "
+              + config.input().glob()
+              + " ("
+              + listing.unmatched()
+              + " do not)");
+    }
+  }
+
+  /** Computes and writes everything, then prints the summary. */
+  void run(ShippedModel model) {
+    JobCounters counters = new JobCounters(spark.sparkContext());
+    Path inputs = new Path(output.own(), "inputs");
+    list().write().parquet(inputs.toString());
+    WorkBlocks work = work(spark.read().schema(InputListing.SCHEMA).parquet(inputs.toString()));
+    requireInputs(work.inputs());
+    JobReport report =
+        new JobReport(
+            image, model.hash(), output.path().toString(), work.inputs(), listing.unmatched());
+    ErrorLimit limit = ErrorLimit.of(config.errors(), work.inputs());
+    ImageTask task =
+        new ImageTask(
+            config.images().withSize(image.size()), image, config.batch(), model, hadoop, counters);
+    SegmentRun segments =
+        new SegmentRun(spark, output, FeatureSchema.of(image, config, model.hash()), task);
+    try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
+      runSegments(work, segments, report, watch);
+    }
+    report.finish();
+    output.write(new Path(output.own(), "report.json"), report.json(counters));
+    output.succeed();
+    out.print(report.summary(counters));
+    if (config.output().neighbors() > 0) {
+      out.print(NeighborTable.of(spark, output.path(), image.columns().get(0), report.features()));
+    }
+  }
+
+  private WorkBlocks work(Dataset<Row> inputs) {
+    long total = inputs.count();
+    long size = WorkBlocks.blockSize(total);
+    List<Row> sums =
+        inputs
+            .groupBy(col("index").divide(size).cast("long").as("block"))
+            .agg(sum("bytes").as("bytes"))
+            .orderBy("block")
+            .collectAsList();
+    long[] bytes = sums.stream().mapToLong(row -> row.getLong(1)).toArray();
+    return new WorkBlocks(total, bytes, image.secondsPerImage());
+  }
+
+  private void runSegments(
+      WorkBlocks work, SegmentRun segments, JobReport report, ErrorWatch watch) {
+    int slots = Math.max(1, context.defaultParallelism() / taskCpus());
+    double pace = 1;
+    long from = 0;
+    for (int number = 0; from < work.inputs(); number++) {
+      double wanted = config.output().segmentSeconds() * slots / pace;
+      Segment segment = work.segment(number, from, wanted);
+      int tasks = config.partitions().orElseGet(() -> tasks(work.seconds(segment), slots, segment));
+      long start = System.nanoTime();
+      try {
+        report.add(segment, segments.run(segment, work.starts(segment, tasks)), seconds(start));
+      } catch (Exception e) {
+        throw watch
+            .explain()
+            .<RuntimeException>map(why -> new JobFailedException(why, e))
+            .orElseGet(() -> SparkFailures.explained("compute " + segment.folder(), e));
+      }
+      watch.requireBelow();
+      pace = Math.max(0.01, seconds(start) * slots / work.seconds(segment));
+      from = segment.to();
+    }
+  }
+
+  private static double seconds(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private int taskCpus() {
+    return spark.sparkContext().conf().getInt("spark.task.cpus", 1);
+  }
+
+  /** Returns enough tasks that none is long, and few enough that starting them costs little. */
+  static int tasks(double seconds, int slots, Segment segment) {
+    double wanted = Math.max(Math.min(4.0 * slots, seconds / 0.5), seconds / 20);
+    return (int) Math.min(segment.inputs(), Math.max(slots, (long) Math.ceil(wanted)));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.convoy.spark.job.image;
+
+import java.util.Locale;
+
+/**
+ * Inputs that are published together.
+ *
+ * @param number from 0
+ * @param from index of the first input
+ * @param to index behind the last input
+ */
+record Segment(int number, long from, long to) {
+  long inputs() {
+    return to - from;
+  }
+
+  /** Returns the name of its folder: {@code segment=00000}. */
+  String folder() {
+    return String.format(Locale.ROOT, "segment=%05d", number);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.convoy.spark.job.image;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+
+import dev.convoy.spark.job.JobFailedException;
+import dev.convoy.spark.job.OutputFolder;
+import dev.convoy.spark.job.listing.InputListing;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.PairFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/** Computes, checks and publishes segments: each is one Spark job that writes. */
+final class SegmentRun {
+  private final SparkSession spark;
+  private final OutputFolder output;
+  private final StructType schema;
+  private final ImageTask task;
+
+  SegmentRun(SparkSession spark, OutputFolder output, StructType schema, ImageTask task) {
+    this.spark = spark;
+    this.output = output;
+    this.schema = schema;
+    this.task = task;
+  }
+
+  /** Makes a listed row what tasks take, under its index. */
+  private static final class ToRef implements PairFunction<Row, Long, ImageRef> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Tuple2<Long, ImageRef> call(Row row) {
+      long index = row.getLong(0);
+      return new Tuple2<>(
+          index, new ImageRef(index, row.getString(1), row.getLong(2), row.getString(4), null));
+    }
+  }
+
+  /**
+   * Runs a segment.
+   *
+   * @param starts index of each task's first input
+   * @return how many errors of each {@code stage/code} it has
+   */
+  Map<String, Long> run(Segment segment, long[] starts) {
+    String inputs = new Path(output.own(), "inputs").toString();
+    JavaRDD<Row> rows =
+        spark
+            .read()
+            .schema(InputListing.SCHEMA)
+            .parquet(inputs)
+            .filter(col("index").geq(segment.from()).and(col("index").lt(segment.to())))
+            .toJavaRDD()
+            .mapToPair(new ToRef())
+            .repartitionAndSortWithinPartitions(new IndexPartitioner(starts))
+            .values()
+            .mapPartitions(task);
+    String draft = output.draft(segment.folder()).toString();
+    spark.createDataFrame(rows, schema).write().parquet(draft);
+    Map<String, Long> errors = check(segment, draft);
+    output.publish(segment.folder());
+    return errors;
+  }
+
+  /** Counts what was written: a row for every input, or nothing is published. */
+  private Map<String, Long> check(Segment segment, String draft) {
+    Map<String, Long> errors = new TreeMap<>();
+    long rows = 0;
+    for (Row row :
+        spark
+            .read()
+            .schema(schema)
+            .parquet(draft)
+            .groupBy(concat_ws("/", col("error.stage"), col("error.code")).as("code"))
+            .count()
+            .collectAsList()) {
+      rows += row.getLong(1);
+      if (!row.getString(0).isEmpty()) {
+        errors.put(row.getString(0), row.getLong(1));
+      }
+    }
+    if (rows != segment.inputs()) {
+      throw new JobFailedException(
+          "Cannot publish "
+              + segment.folder()
+              + ": it must have a row for each of "
+              + segment.inputs()
+              + " inputs, it has "
+              + rows);
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.convoy.spark.job.image;
+
+import org.apache.spark.TaskContext;
+
+/** How many native threads a task may use: {@code spark.task.cpus}, within what the host gives. */
+final class TaskThreads {
+  private TaskThreads() {}
+
+  /** Returns at least 1. */
+  static int count(TaskContext task) {
+    return bounded(task.cpus(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * @param available processors of the host or of its container's quota
+   */
+  static int bounded(int wanted, int available) {
+    return Math.max(1, Math.min(wanted, available));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.convoy.spark.job.image;
+
+/**
+ * How much work the inputs are, in blocks of neighbouring inputs, so that the driver plans millions
+ * of them with a few thousand numbers.
+ */
+final class WorkBlocks {
+  /** Bytes of an encoded photograph that one core decodes and resizes in a second. */
+  private static final double BYTES_PER_SECOND = 20e6;
+
+  private static final int MOST_BLOCKS = 10_000;
+
+  private final long inputs;
+  private final long blockSize;
+  private final long[] bytes;
+  private final double secondsPerInput;
+
+  /**
+   * @param inputs how many there are
+   * @param bytes of each block of {@link #blockSize} inputs, the last one shorter
+   * @param secondsPerInput for what does not depend on its size
+   */
+  WorkBlocks(long inputs, long[] bytes, double secondsPerInput) {
+    this.inputs = inputs;
+    this.blockSize = blockSize(inputs);
+    this.bytes = bytes;
+    this.secondsPerInput = secondsPerInput;
+  }
+
+  /** Returns how many inputs make a block. */
+  static long blockSize(long inputs) {
+    return Math.max(1, (inputs + MOST_BLOCKS - 1) / MOST_BLOCKS);
+  }
+
+  long inputs() {
+    return inputs;
+  }
+
+  private long start(int block) {
+    return Math.min(inputs, block * blockSize);
+  }
+
+  private double seconds(int block) {
+    long count = start(block + 1) - start(block);
+    return count * secondsPerInput + bytes[block] / BYTES_PER_SECOND;
+  }
+
+  /** Returns the estimated seconds of one core for the inputs of a segment. */
+  double seconds(Segment segment) {
+    double sum = 0;
+    for (int block = blockOf(segment.from()); start(block) < segment.to(); block++) {
+      sum += seconds(block);
+    }
+    return sum;
+  }
+
+  private int blockOf(long input) {
+    return Math.toIntExact(input / blockSize);
+  }
+
+  /**
+   * Returns the segment that begins at an input.
+   *
+   * @param seconds of one core that it should take; it has at least one block
+   */
+  Segment segment(int number, long from, double seconds) {
+    int block = blockOf(from);
+    double sum = seconds(block++);
+    while (start(block) < inputs && sum + seconds(block) <= seconds) {
+      sum += seconds(block++);
+    }
+    return new Segment(number, from, start(block));
+  }
+
+  /**
+   * Returns where each task's inputs begin so that all have about the same work.
+   *
+   * @return one index for each task, rising; tasks beyond the inputs begin at the segment's end
+   */
+  long[] starts(Segment segment, int tasks) {
+    double each = seconds(segment) / tasks;
+    long[] starts = new long[tasks];
+    int block = blockOf(segment.from());
+    double sum = 0;
+    for (int task = 0; task < tasks; task++) {
+      starts[task] = Math.min(start(block), segment.to());
+      double goal = each * (task + 1);
+      while (start(block) < segment.to() && sum + seconds(block) / 2 < goal) {
+        sum += seconds(block++);
+      }
+    }
+    return starts;
+  }
+}

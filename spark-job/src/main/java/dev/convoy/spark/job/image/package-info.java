@@ -1,0 +1,30 @@
+/**
+ * How does a collection of images become a table of features?
+ *
+ * <p>Reading order: {@link dev.convoy.spark.job.image.ImageJob} (from configuration to summary),
+ * {@link dev.convoy.spark.job.image.ImageModel} (the network as images need it), {@code ImageRun}
+ * (segment after segment), {@code WorkBlocks} (who gets how much), {@code SegmentRun} (one Spark
+ * write, counted and published), {@code ImageTask}, {@code ReadAhead}, {@code FeatureRows} and
+ * {@code ImageBatch} (what one task does, without a class of Spark), {@code JobReport}.
+ *
+ * <p>May import everything but {@code spark.cli}. Arithmetic belongs to {@code engine}, pixels to
+ * {@code datasets}; here is only splitting, shipping, collecting and counting.
+ *
+ * <p>What may surprise:
+ *
+ * <ul>
+ *   <li>Rows and errors are counted in the written draft of a segment, and a segment without a row
+ *       for each input is never published. Accumulators give only times: a task that ran twice
+ *       counts twice.
+ *   <li>A task's inputs are a run of neighbouring paths, found from sums over blocks, so the driver
+ *       plans ten million inputs with ten thousand numbers, and a stated number of partitions is
+ *       the real one. The shuffle moves names, never images.
+ *   <li>Too many errors are noticed when a task ends: the listener then cancels Spark's jobs.
+ *   <li>A pooled or transposed output is a layer put behind the model, so that the engine computes
+ *       it and the model's hash covers it.
+ * </ul>
+ *
+ * <p>To add a column to the results: 1. its field in {@code FeatureSchema}; 2. its value in {@code
+ * FeatureRow}; 3. a name in {@code FeatureColumn.TAKEN}; 4. a case in {@code ImageJobTest}.
+ */
+package dev.convoy.spark.job.image;

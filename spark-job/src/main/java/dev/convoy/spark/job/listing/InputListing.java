@@ -1,0 +1,117 @@
+package dev.convoy.spark.job.listing;
+
+import dev.convoy.spark.job.UnreadableInputException;
+import dev.convoy.spark.job.config.InputConfig;
+import dev.convoy.spark.job.ship.HadoopSettings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Lists the files of a folder as a Spark job, in the order of their paths.
+ *
+ * <p>A row is {@code index, path, bytes, modified, problem}; indices count from 0 without a gap.
+ */
+public final class InputListing {
+  private static final StructType FOUND =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("bytes", DataTypes.LongType, false)
+          .add("modified", DataTypes.LongType, false)
+          .add("problem", DataTypes.StringType, true);
+
+  /** What {@link #list} returns. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("index", DataTypes.LongType, false)
+          .add("path", DataTypes.StringType, false)
+          .add("bytes", DataTypes.LongType, false)
+          .add("modified", DataTypes.LongType, false)
+          .add("problem", DataTypes.StringType, true);
+
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final HadoopSettings hadoop;
+  private final LongAccumulator unmatched;
+
+  public InputListing(SparkSession spark, HadoopSettings hadoop) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.hadoop = hadoop;
+    this.unmatched = spark.sparkContext().longAccumulator("files that do not match input.glob");
+  }
+
+  /** Returns how many files of the last listing did not match. */
+  public long unmatched() {
+    return unmatched.value();
+  }
+
+  /**
+   * Lists an input; nothing runs before the result is used.
+   *
+   * @param excluded qualified path of the output, which is never an input
+   * @param limit the most rows, 0 for all
+   * @throws UnreadableInputException when the input is not there or cannot be looked at
+   */
+  public Dataset<Row> list(InputConfig input, String excluded, long limit) {
+    new Glob(input.glob());
+    JavaRDD<Row> found = found(input, excluded);
+    found.persist(StorageLevel.DISK_ONLY());
+    Dataset<Row> sorted = spark.createDataFrame(found, FOUND).sort("path");
+    JavaRDD<Row> numbered =
+        (limit > 0 ? sorted.limit((int) Math.min(limit, Integer.MAX_VALUE)) : sorted)
+            .toJavaRDD()
+            .zipWithIndex()
+            .map(
+                pair -> {
+                  Row row = pair._1();
+                  return RowFactory.create(
+                      pair._2(), row.get(0), row.get(1), row.get(2), row.get(3));
+                });
+    return spark.createDataFrame(numbered, SCHEMA);
+  }
+
+  private JavaRDD<Row> found(InputConfig input, String excluded) {
+    Path path = new Path(input.path());
+    try {
+      FileSystem files = path.getFileSystem(context.hadoopConfiguration());
+      FileStatus status = files.getFileStatus(path);
+      Path root = files.makeQualified(status.getPath());
+      if (!status.isDirectory()) {
+        return context.parallelize(
+            List.of(
+                RowFactory.create(
+                    root.toString(), status.getLen(), status.getModificationTime(), null)),
+            1);
+      }
+      List<String> parts =
+          Frontier.of(files, root, input.recursive(), 4 * context.defaultParallelism()).stream()
+              .map(Frontier.Folder::text)
+              .toList();
+      ListingTask.Request request =
+          new ListingTask.Request(root.toString(), input.glob(), excluded);
+      return context
+          .parallelize(parts, parts.size())
+          .mapPartitions(new ListingTask(request, hadoop, unmatched));
+    } catch (FileNotFoundException e) {
+      throw new UnreadableInputException(
+          "Cannot read input.path " + input.path() + ": there is no such file or folder", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnreadableInputException(
+          "Cannot read input.path " + input.path() + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.convoy.spark.job.ship;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** The driver's settings of Hadoop, for tasks: file systems, their addresses and credentials. */
+public final class HadoopSettings implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Broadcast<byte[]> bytes;
+
+  private HadoopSettings(Broadcast<byte[]> bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Takes the settings of a context along. */
+  public static HadoopSettings of(JavaSparkContext context) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      context.hadoopConfiguration().write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new HadoopSettings(context.broadcast(bytes.toByteArray()));
+  }
+
+  /** Returns the settings as Hadoop takes them. */
+  public Configuration configuration() {
+    Configuration configuration = new Configuration(false);
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.value()))) {
+      configuration.readFields(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return configuration;
+  }
+}

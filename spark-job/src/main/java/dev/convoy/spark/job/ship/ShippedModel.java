@@ -1,0 +1,81 @@
+package dev.convoy.spark.job.ship;
+
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.ModelJson;
+import dev.convoy.engine.model.Weights;
+import dev.convoy.engine.plan.KernelSet;
+import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanOptions;
+import dev.convoy.engine.tensor.Shape;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * A model on its way: what a task needs to assemble it, once per executor.
+ *
+ * <p>Holds names, numbers and handles of broadcasts only, so a task stays small.
+ */
+public final class ShippedModel implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String hash;
+  private final Broadcast<byte[]> json;
+  private final ArrayList<Broadcast<byte[]>> chunks;
+  private final long[] inputShape;
+  private final String precision;
+  private final String kernels;
+
+  ShippedModel(
+      String hash,
+      Broadcast<byte[]> json,
+      List<Broadcast<byte[]>> chunks,
+      Shape inputShape,
+      Precision precision,
+      KernelSet kernels) {
+    this.hash = hash;
+    this.json = json;
+    this.chunks = new ArrayList<>(chunks);
+    this.inputShape = inputShape.sizes();
+    this.precision = precision.label();
+    this.kernels = kernels.label();
+  }
+
+  /** Returns the hash of graph and weights. */
+  public String hash() {
+    return hash;
+  }
+
+  /** Returns what a prepared model must share to be this one. */
+  String key(int threads) {
+    return String.join(
+        " ", hash, Arrays.toString(inputShape), precision, kernels, Integer.toString(threads));
+  }
+
+  /** Assembles and compiles the model; slow. */
+  PreparedModel prepare(int threads) {
+    String text = new String(json.value(), StandardCharsets.UTF_8);
+    Iterator<byte[]> values = chunks.stream().map(Broadcast::value).iterator();
+    Weights weights = WeightChunks.join(ModelJson.weights(text), values);
+    try {
+      Model model = ModelJson.read(text, weights);
+      PlanOptions options = PlanOptions.of(KernelSet.of(kernels), Precision.of(precision), threads);
+      Plan plan = Plan.compile(model, List.of(Shape.of(inputShape)), options);
+      return new PreparedModel(model, plan);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  List<Broadcast<byte[]>> broadcasts() {
+    List<Broadcast<byte[]>> all = new ArrayList<>(chunks);
+    all.add(json);
+    return all;
+  }
+}

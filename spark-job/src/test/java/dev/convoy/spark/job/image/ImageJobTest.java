@@ -1,0 +1,277 @@
+package dev.convoy.spark.job.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.convoy.engine.tensor.Tensor;
+import dev.convoy.spark.job.JobFailedException;
+import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.UnreadableInputException;
+import dev.convoy.spark.job.config.JobFileException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.Metadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImageJobTest {
+  private static final int WHOLE = 36;
+
+  private JobFixture fixture;
+  private int files;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    fixture = new JobFixture(folder);
+    fixture.runBefore();
+    files = TestPhotos.write(fixture.photos(), WHOLE);
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.spark().stop();
+  }
+
+  private List<Row> rows(String output) {
+    return fixture.read(output).drop("segment").orderBy("path").collectAsList();
+  }
+
+  @Test
+  void givesARowForEveryFileAndAnErrorForEveryBrokenOne() throws IOException {
+    String summary = fixture.run("all", 0, "output.neighbors=1");
+    List<Row> rows = rows("all");
+    assertEquals(files, rows.size());
+    assertEquals(
+        List.of("path", "height", "width", "features", "error"),
+        List.of(rows.get(0).schema().fieldNames()));
+    for (Row row : rows) {
+      boolean broken = row.getString(0).contains("broken");
+      assertTrue(row.getString(0).startsWith("file:/"), row.getString(0));
+      assertEquals(broken, row.isNullAt(3));
+      assertEquals(broken, !row.isNullAt(4));
+      assertEquals(broken, row.isNullAt(1));
+      assertEquals(broken, row.isNullAt(2));
+      if (!broken) {
+        assertEquals(6, row.getList(3).size());
+      }
+    }
+    List<String> codes =
+        rows.stream()
+            .filter(row -> !row.isNullAt(4))
+            .map(row -> row.getStruct(4).getString(0) + "/" + row.getStruct(4).getString(1))
+            .sorted()
+            .toList();
+    assertEquals(
+        List.of(
+            "decode/empty",
+            "decode/empty",
+            "decode/not_an_image",
+            "decode/not_an_image",
+            "decode/truncated",
+            "decode/truncated"),
+        codes);
+    assertTrue(summary.contains("inputs      42"), summary);
+    assertTrue(summary.contains("errors      6: decode/empty 2, decode/not_an_image 2"), summary);
+    assertTrue(summary.contains("prepared 1 time"), summary);
+    assertEquals(WHOLE, summary.lines().filter(line -> line.contains("  ->  ")).count());
+    assertTrue(Files.exists(fixture.output("all").resolve("_SUCCESS")));
+    assertTrue(Files.exists(fixture.output("all").resolve("_convoy/report.json")));
+  }
+
+  @Test
+  void resultsDoNotDependOnPartitionsBatchOrSegments() throws IOException {
+    fixture.run("one", 0, "partitions=1", "batch=1");
+    List<Row> expected = rows("one");
+    assertEquals(files, expected.size());
+    String[][] others = {
+      {"partitions=2", "batch=8"},
+      {"partitions=7", "batch=32"},
+      {"partitions=50", "batch=3"},
+      {"output.segment-seconds=1", "spark.x=1"},
+    };
+    for (int i = 0; i < others.length; i++) {
+      fixture.run("other" + i, 0, others[i]);
+      assertEquals(expected, rows("other" + i));
+    }
+  }
+
+  @Test
+  void theStatedNumberOfPartitionsIsTheRealOne() throws IOException {
+    fixture.run("seven", 0, "partitions=7");
+    try (Stream<Path> parts = Files.list(fixture.output("seven").resolve("segment=00000"))) {
+      assertEquals(
+          7, parts.filter(part -> part.getFileName().toString().endsWith(".parquet")).count());
+    }
+  }
+
+  @Test
+  void listsInPathOrder() throws IOException {
+    fixture.run("listed", 0);
+    List<Row> inputs =
+        fixture
+            .spark()
+            .read()
+            .parquet(fixture.output("listed").resolve("_convoy/inputs").toString())
+            .orderBy("index")
+            .collectAsList();
+    List<String> paths = inputs.stream().map(row -> row.<String>getAs("path")).toList();
+    assertEquals(paths.stream().sorted().toList(), paths);
+    for (int i = 0; i < files; i++) {
+      assertEquals(i, inputs.get(i).<Long>getAs("index"));
+    }
+  }
+
+  @Test
+  void columnsSayWhereTheyComeFrom() throws IOException {
+    fixture.run("meta", 0, "model.outputs=[conv,pool]");
+    Metadata conv = fixture.read("meta").schema().apply("conv").metadata();
+    assertEquals("[12, 16, 6]", java.util.Arrays.toString(conv.getLongArray("shape")));
+    assertEquals("conv", conv.getString("layer"));
+    assertEquals(64, conv.getString("model_hash").length());
+    assertTrue(conv.getString("preprocessing").contains("\"size\":[24,32]"));
+    assertEquals("float32", conv.getString("precision"));
+    assertEquals(12 * 16 * 6, rows("meta").get(0).getList(3).size());
+  }
+
+  @Test
+  void poolingIsTheMeanOverPositions() throws IOException {
+    fixture.run("pooled", 1, "model.outputs=[conv]", "model.pooling=avg");
+    fixture.run("pool", 1);
+    assertEquals(rows("pool").get(0).getList(3), rows("pooled").get(0).getList(3));
+  }
+
+  @Test
+  void limitTakesTheFirstPaths() throws IOException {
+    fixture.run("limited", 5);
+    fixture.run("unlimited", 0);
+    assertEquals(rows("unlimited").subList(0, 5), rows("limited"));
+  }
+
+  @Test
+  void anOlderOutputIsRefusedOrReplaced() throws IOException {
+    fixture.run("twice", 3);
+    String refusal =
+        assertThrows(JobFileException.class, () -> fixture.run("twice", 2)).getMessage();
+    assertEquals(
+        "Cannot write output.path file:"
+            + fixture.output("twice")
+            + ": it exists; name another folder or set output.if-exists = overwrite",
+        refusal);
+    assertEquals(3, rows("twice").size());
+    fixture.run("twice", 2, "output.if-exists=overwrite");
+    assertEquals(2, rows("twice").size());
+  }
+
+  @Test
+  void aFolderThatIsNotOursIsNeverOverwritten() throws IOException {
+    Path mine = Files.createDirectories(fixture.output("mine"));
+    Files.writeString(mine.resolve("thesis.txt"), "years of work");
+    String refusal =
+        assertThrows(
+                JobFileException.class, () -> fixture.run("mine", 1, "output.if-exists=overwrite"))
+            .getMessage();
+    assertTrue(refusal.contains("it holds thesis.txt, which is no result of Convoy"), refusal);
+    assertTrue(Files.exists(mine.resolve("thesis.txt")));
+  }
+
+  @Test
+  void policyFailNamesTheFirstBadFileAndLeavesNothing() throws IOException {
+    String message =
+        assertThrows(JobFailedException.class, () -> fixture.run("strict", 0, "errors.policy=fail"))
+            .getMessage();
+    assertTrue(message.startsWith("Cannot go on: errors.policy = fail allows 0 errors"), message);
+    assertTrue(message.contains("-broken.jpg: Cannot decode the image"), message);
+    assertFalse(Files.exists(fixture.output("strict")));
+  }
+
+  @Test
+  void tooManyErrorsEndTheJob() throws IOException {
+    String message =
+        assertThrows(JobFailedException.class, () -> fixture.run("poor", 0, "errors.budget=5"))
+            .getMessage();
+    assertTrue(message.contains("errors.budget = 5 of 42 inputs allows 5 errors"), message);
+    fixture.run("rich", 0, "errors.budget=20%");
+    assertEquals(files, rows("rich").size());
+  }
+
+  @Test
+  void aShapeThatDoesNotFitIsRefusedWithLayerAndBothShapes() {
+    String message =
+        assertThrows(
+                dev.convoy.engine.layer.ShapeMismatchException.class,
+                () -> fixture.run("shape", 0, "preprocess.size=[10,20]"))
+            .getMessage();
+    assertTrue(message.contains("'image'"), message);
+    assertTrue(message.contains("[24, 32, 3]"), message);
+    assertTrue(message.contains("[10, 20, 3]"), message);
+    assertFalse(Files.exists(fixture.output("shape")));
+  }
+
+  @Test
+  void noInputIsSaidAndLeavesNothing() {
+    String message =
+        assertThrows(
+                UnreadableInputException.class, () -> fixture.run("none", 0, "input.glob=*.xyz"))
+            .getMessage();
+    assertTrue(message.contains("matches input.glob *.xyz (42 do not)"), message);
+    assertFalse(Files.exists(fixture.output("none")));
+    message =
+        assertThrows(
+                UnreadableInputException.class,
+                () -> fixture.run("none", 0, "input.path=/no/such/folder"))
+            .getMessage();
+    assertEquals(
+        "Cannot read input.path /no/such/folder: there is no such file or folder", message);
+    assertFalse(Files.exists(fixture.output("none")));
+  }
+
+  @Test
+  void aDryRunWritesNothing() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    fixture.job("dry", new RunOptions(true, 0, Optional.empty()), out).runIn(fixture.spark());
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("inputs      42"), text);
+    assertTrue(text.contains("column      features [6] of layer pool"), text);
+    assertFalse(Files.exists(fixture.output("dry")));
+  }
+
+  @Test
+  void nativeMemoryIsGivenBack() throws IOException {
+    fixture.run("leak0", 4);
+    long before = Tensor.liveBytes();
+    fixture.run("leak1", 0);
+    assertEquals(before, Tensor.liveBytes());
+  }
+
+  @Test
+  void aFileThatVanishesAfterTheListingIsAnErrorRow() throws IOException {
+    List<ReadResult> results =
+        Stream.of(new ImageRef(0, "file:/gone.jpg", 10, null, null))
+            .map(ref -> read(ref))
+            .collect(Collectors.toList());
+    assertEquals("not_found", results.get(0).error().code());
+    assertEquals("read", results.get(0).error().stage());
+  }
+
+  private static ReadResult read(ImageRef ref) {
+    HadoopBytes source = new HadoopBytes(new org.apache.hadoop.conf.Configuration());
+    try (ReadAhead ahead =
+        new ReadAhead(List.of(ref).iterator(), source, ReaderPool.ofThisProcess(), 1, 1)) {
+      return ahead.next();
+    }
+  }
+}
