@@ -44,16 +44,23 @@ public final class TilePlans implements AutoCloseable {
 
   /** A plan that stays open until the lease is closed, and what its inputs read. */
   public final class Lease implements AutoCloseable {
+    private final String kind;
     private final Shared shared;
     private final List<Region> inputRegions;
 
-    private Lease(Shared shared, List<Region> inputRegions) {
+    private Lease(String kind, Shared shared, List<Region> inputRegions) {
+      this.kind = kind;
       this.shared = shared;
       this.inputRegions = inputRegions;
     }
 
     public Plan plan() {
       return shared.plan;
+    }
+
+    /** Returns a text that is equal for tiles that one plan serves. */
+    public String kind() {
+      return kind;
     }
 
     /** Returns the region of each input to read, inside its true borders, all channels. */
@@ -120,6 +127,15 @@ public final class TilePlans implements AutoCloseable {
         floatBytes(outputRegions));
   }
 
+  /**
+   * Returns what each input must read for a tile, inside its true borders, all channels.
+   *
+   * @param outputRegions one for each output, inside its true borders, all channels
+   */
+  public List<Region> inputRegions(List<Region> outputRegions) {
+    return TileModel.of(passed.model(), shapes, outputRegions).inputRegions();
+  }
+
   private static long floatBytes(List<Region> regions) {
     return regions.stream().mapToLong(region -> region.shape().elements() * Float.BYTES).sum();
   }
@@ -142,7 +158,7 @@ public final class TilePlans implements AutoCloseable {
       }
       shared.users++;
       evict();
-      return new Lease(shared, tile.inputRegions());
+      return new Lease(signature, shared, tile.inputRegions());
     }
   }
 

@@ -75,6 +75,7 @@ class TilePlansTest {
     try (Model model = row();
         TilePlans plans = new TilePlans(model, List.of(Shape.of(100, 1)), REFERENCE, 8)) {
       assertEquals("[28:42, 0:1]", plans.estimate(tile(30, 10)).inputRegions().get(0).toString());
+      assertEquals("[28:42, 0:1]", plans.inputRegions(tile(30, 10)).get(0).toString());
       assertEquals("[0:12, 0:1]", plans.estimate(tile(0, 10)).inputRegions().get(0).toString());
       assertEquals("[88:100, 0:1]", plans.estimate(tile(90, 10)).inputRegions().get(0).toString());
       // 12 results of the first convolution and 10 of the second, 3 products each.
