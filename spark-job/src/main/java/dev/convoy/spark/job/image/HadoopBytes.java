@@ -19,9 +19,6 @@ final class HadoopBytes implements ByteSource {
 
   @Override
   public byte[] read(ImageRef ref) throws IOException {
-    if (ref.content() != null) {
-      return ref.content();
-    }
     Path path = new Path(ref.path());
     FileSystem files = path.getFileSystem(configuration);
     try (FSDataInputStream in = files.open(path)) {

@@ -10,12 +10,13 @@ public final class ImageRef implements Serializable {
   private final String path;
   private final long bytes;
   private final String problem;
-  private final byte[] content;
+  private final String table;
+  private final long row;
 
   /** For Kryo. */
   @SuppressWarnings("unused")
   private ImageRef() {
-    this(0, "", 0, null, null);
+    this(0, "", 0, null, null, 0);
   }
 
   /**
@@ -25,14 +26,17 @@ public final class ImageRef implements Serializable {
    * @param path qualified path, or the key of a table's row
    * @param bytes size as listed
    * @param problem why it was listed as unusable, {@code code: message}; null when it was not
-   * @param content the bytes themselves, when a table holds them; else null
+   * @param table qualified path of the Parquet file that holds the bytes; null for a file of its
+   *     own
+   * @param row of that file, from 0
    */
-  public ImageRef(long index, String path, long bytes, String problem, byte[] content) {
+  public ImageRef(long index, String path, long bytes, String problem, String table, long row) {
     this.index = index;
     this.path = path;
     this.bytes = bytes;
     this.problem = problem;
-    this.content = content;
+    this.table = table;
+    this.row = row;
   }
 
   long index() {
@@ -51,7 +55,11 @@ public final class ImageRef implements Serializable {
     return problem;
   }
 
-  byte[] content() {
-    return content;
+  String table() {
+    return table;
+  }
+
+  long row() {
+    return row;
   }
 }

@@ -98,7 +98,7 @@ final class ImageRun {
     ErrorLimit limit = ErrorLimit.of(config.errors(), work.inputs());
     ImageTask task =
         new ImageTask(
-            config.images().withSize(image.size()), image, config.batch(), model, hadoop, counters);
+            config.images().withSize(image.size()), image, reading(), model, hadoop, counters);
     SegmentRun segments =
         new SegmentRun(spark, output, FeatureSchema.of(image, config, model.hash()), task);
     try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
@@ -111,6 +111,11 @@ final class ImageRun {
     if (config.output().neighbors() > 0) {
       out.print(NeighborTable.of(spark, output.path(), image.columns().get(0), report.features()));
     }
+  }
+
+  private ImageTask.Reading reading() {
+    boolean table = config.input().table().isPresent();
+    return new ImageTask.Reading(config.batch(), table ? config.input().column() : null);
   }
 
   private WorkBlocks work(Dataset<Row> inputs) {

@@ -8,6 +8,7 @@ import dev.convoy.spark.job.image.TaskClock.Work;
 import dev.convoy.spark.job.ship.HadoopSettings;
 import dev.convoy.spark.job.ship.PreparedModels;
 import dev.convoy.spark.job.ship.ShippedModel;
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
@@ -26,27 +27,34 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
   private final String settings;
   private final int channels;
   private final int columns;
-  private final int readAhead;
+  private final Reading reading;
   private final ShippedModel model;
   private final HadoopSettings hadoop;
   private final JobCounters counters;
 
   /**
+   * How a task reads.
+   *
+   * @param itemsAhead the most images read ahead
+   * @param column of a table that holds the bytes; null where images are files
+   */
+  record Reading(int itemsAhead, String column) implements Serializable {}
+
+  /**
    * @param settings size included
    * @param image what the network takes and gives
-   * @param readAhead the most images read ahead
    */
   ImageTask(
       ImageSettings settings,
       ImageModel image,
-      int readAhead,
+      Reading reading,
       ShippedModel model,
       HadoopSettings hadoop,
       JobCounters counters) {
     this.settings = settings.toJson();
     this.channels = image.channels();
     this.columns = image.columns().size();
-    this.readAhead = readAhead;
+    this.reading = reading;
     this.model = model;
     this.hadoop = hadoop;
     this.counters = counters;
@@ -78,8 +86,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
       }
       ImageBatch batch = new ImageBatch(lease.plan());
       open.push(batch);
-      ReadAhead images = readAhead(refs);
-      open.push(images);
+      Iterator<ReadResult> images = reading.column() == null ? readAhead(refs) : tableRows(refs);
       ImageSettings image = ImageSettings.fromJson(settings);
       ImageDecoder decoder = new ImageDecoder(image.decode());
       Preprocessor preprocessor = new Preprocessor(image.preprocess(), channels);
@@ -88,10 +95,19 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
       clock.start();
     }
 
+    private TableRows tableRows(Iterator<ImageRef> refs) {
+      TableRows images = new TableRows(refs, reading.column(), hadoop.configuration());
+      open.push(images);
+      return images;
+    }
+
     private ReadAhead readAhead(Iterator<ImageRef> refs) {
       long bytes = Math.min(MOST_BYTES_AHEAD, Runtime.getRuntime().maxMemory() / 32);
       ByteSource source = new HadoopBytes(hadoop.configuration());
-      return new ReadAhead(refs, source, ReaderPool.ofThisProcess(), readAhead, bytes);
+      ReadAhead images =
+          new ReadAhead(refs, source, ReaderPool.ofThisProcess(), reading.itemsAhead(), bytes);
+      open.push(images);
+      return images;
     }
 
     @Override

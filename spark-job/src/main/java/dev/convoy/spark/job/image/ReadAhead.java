@@ -93,7 +93,8 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
     }
   }
 
-  private static ReadResult unreadable(ImageRef ref, Throwable cause) {
+  /** Returns the result of an image that could not be read. */
+  static ReadResult unreadable(ImageRef ref, Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }

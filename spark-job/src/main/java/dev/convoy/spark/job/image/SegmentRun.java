@@ -38,7 +38,14 @@ final class SegmentRun {
     public Tuple2<Long, ImageRef> call(Row row) {
       long index = row.getLong(0);
       return new Tuple2<>(
-          index, new ImageRef(index, row.getString(1), row.getLong(2), row.getString(4), null));
+          index,
+          new ImageRef(
+              index,
+              row.getString(1),
+              row.getLong(2),
+              row.getString(4),
+              row.getString(5),
+              row.getLong(6)));
     }
   }
 

@@ -20,6 +20,8 @@
  *       plans ten million inputs with ten thousand numbers, and a stated number of partitions is
  *       the real one. The shuffle moves names, never images.
  *   <li>Too many errors are noticed when a task ends: the listener then cancels Spark's jobs.
+ *   <li>Images in a table are listed by file and row and read by the task out of the Parquet file
+ *       itself ({@code TableRows}): carrying their bytes from the listing would shuffle them all.
  *   <li>A pooled or transposed output is a layer put behind the model, so that the engine computes
  *       it and the model's hash covers it.
  * </ul>

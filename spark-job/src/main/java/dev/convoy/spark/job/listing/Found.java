@@ -1,5 +1,8 @@
 package dev.convoy.spark.job.listing;
 
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
 /**
  * One file of a listing.
  *
@@ -8,4 +11,9 @@ package dev.convoy.spark.job.listing;
  * @param modified milliseconds since 1970
  * @param problem why it cannot be used, {@code code: message}; null when it may be
  */
-record Found(String path, long bytes, long modified, String problem) {}
+record Found(String path, long bytes, long modified, String problem) {
+  /** Returns the row of {@link InputListing#FOUND}. */
+  Row row() {
+    return RowFactory.create(path, bytes, modified, problem, null, 0L);
+  }
+}

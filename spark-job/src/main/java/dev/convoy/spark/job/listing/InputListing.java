@@ -16,36 +16,44 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Lists the files of a folder as a Spark job, in the order of their paths.
+ * Lists the files of a folder, in the order of their paths, or the rows of a table, in the order of
+ * its files and rows, as a Spark job.
  *
- * <p>A row is {@code index, path, bytes, modified, problem}; indices count from 0 without a gap.
+ * <p>An entry is {@code index, path, bytes, modified, problem, table, row}; indices count from 0
+ * without a gap. For a row of a table {@code path} is its key and {@code bytes} its share of the
+ * file; for a file {@code table} is null.
  */
 public final class InputListing {
-  private static final StructType FOUND =
+  static final StructType FOUND =
       new StructType()
           .add("path", DataTypes.StringType, false)
           .add("bytes", DataTypes.LongType, false)
           .add("modified", DataTypes.LongType, false)
-          .add("problem", DataTypes.StringType, true);
+          .add("problem", DataTypes.StringType, true)
+          .add("table", DataTypes.StringType, true)
+          .add("row", DataTypes.LongType, false);
 
   /** What {@link #list} returns. */
-  public static final StructType SCHEMA =
-      new StructType()
-          .add("index", DataTypes.LongType, false)
-          .add("path", DataTypes.StringType, false)
-          .add("bytes", DataTypes.LongType, false)
-          .add("modified", DataTypes.LongType, false)
-          .add("problem", DataTypes.StringType, true);
+  public static final StructType SCHEMA = withIndex();
 
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final HadoopSettings hadoop;
   private final LongAccumulator unmatched;
+
+  private static StructType withIndex() {
+    StructType schema = new StructType().add("index", DataTypes.LongType, false);
+    for (StructField field : FOUND.fields()) {
+      schema = schema.add(field);
+    }
+    return schema;
+  }
 
   public InputListing(SparkSession spark, HadoopSettings hadoop) {
     this.spark = spark;
@@ -67,10 +75,10 @@ public final class InputListing {
    * @throws UnreadableInputException when the input is not there or cannot be looked at
    */
   public Dataset<Row> list(InputConfig input, String excluded, long limit) {
-    new Glob(input.glob());
-    JavaRDD<Row> found = found(input, excluded);
-    found.persist(StorageLevel.DISK_ONLY());
-    Dataset<Row> sorted = spark.createDataFrame(found, FOUND).sort("path");
+    Dataset<Row> sorted =
+        input.table().isPresent()
+            ? new TableListing(spark).list(input)
+            : spark.createDataFrame(files(input, excluded), FOUND).sort("path");
     JavaRDD<Row> numbered =
         (limit > 0 ? sorted.limit((int) Math.min(limit, Integer.MAX_VALUE)) : sorted)
             .toJavaRDD()
@@ -79,9 +87,22 @@ public final class InputListing {
                 pair -> {
                   Row row = pair._1();
                   return RowFactory.create(
-                      pair._2(), row.get(0), row.get(1), row.get(2), row.get(3));
+                      pair._2(),
+                      row.get(0),
+                      row.get(1),
+                      row.get(2),
+                      row.get(3),
+                      row.get(4),
+                      row.get(5));
                 });
     return spark.createDataFrame(numbered, SCHEMA);
+  }
+
+  private JavaRDD<Row> files(InputConfig input, String excluded) {
+    new Glob(input.glob());
+    JavaRDD<Row> found = found(input, excluded);
+    found.persist(StorageLevel.DISK_ONLY());
+    return found;
   }
 
   private JavaRDD<Row> found(InputConfig input, String excluded) {
@@ -93,8 +114,8 @@ public final class InputListing {
       if (!status.isDirectory()) {
         return context.parallelize(
             List.of(
-                RowFactory.create(
-                    root.toString(), status.getLen(), status.getModificationTime(), null)),
+                new Found(root.toString(), status.getLen(), status.getModificationTime(), null)
+                    .row()),
             1);
       }
       List<String> parts =

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
 
 /** Lists some folders; a task of the listing's Spark job. */
@@ -58,8 +57,7 @@ final class ListingTask implements FlatMapFunction<Iterator<String>, Row> {
 
       @Override
       public Row next() {
-        Found found = walk.next();
-        return RowFactory.create(found.path(), found.bytes(), found.modified(), found.problem());
+        return walk.next().row();
       }
     };
   }

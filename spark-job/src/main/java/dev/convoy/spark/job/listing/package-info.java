@@ -3,7 +3,8 @@
  *
  * <p>Reading order: {@link dev.convoy.spark.job.listing.InputListing} (a Spark job that lists,
  * sorts and numbers), {@code Frontier} (parts of a tree for tasks), {@code FolderWalk} (one part),
- * {@code LocalFolder} (where links are), {@code Glob}.
+ * {@code LocalFolder} (where links are), {@code Glob}; {@code TableListing} (rows of Parquet
+ * files).
  *
  * <p>May import Hadoop's file systems, Spark, {@code job.config} and {@code job.ship}.
  *

@@ -260,7 +260,7 @@ class ImageJobTest {
   @Test
   void aFileThatVanishesAfterTheListingIsAnErrorRow() throws IOException {
     List<ReadResult> results =
-        Stream.of(new ImageRef(0, "file:/gone.jpg", 10, null, null))
+        Stream.of(new ImageRef(0, "file:/gone.jpg", 10, null, null, 0))
             .map(ref -> read(ref))
             .collect(Collectors.toList());
     assertEquals("not_found", results.get(0).error().code());

@@ -66,6 +66,20 @@ class JobFixture extends JavaDatasetSuiteBase {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  /** Runs a job over a table, which the settings name, in this Spark and returns its summary. */
+  String runTable(String output, String... settings) throws IOException {
+    Path file = Files.writeString(folder.resolve(output + ".conf"), JOB);
+    List<String> all = new java.util.ArrayList<>(List.of(settings));
+    all.add("output.path=" + output(output));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ImageJob(
+            JobFile.read(file, all),
+            new RunOptions(false, 0, Optional.empty()),
+            new PrintStream(out, true, StandardCharsets.UTF_8))
+        .runIn(spark());
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   /** Returns a job whose summary goes to {@code out}. */
   ImageJob job(String output, RunOptions options, ByteArrayOutputStream out, String... settings)
       throws IOException {
