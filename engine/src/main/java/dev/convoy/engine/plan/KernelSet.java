@@ -1,10 +1,13 @@
 package dev.convoy.engine.plan;
 
+import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelProviders;
 import dev.convoy.engine.kernel.onednn.OneDnnLibrary;
 import dev.convoy.engine.kernel.onednn.OneDnnProvider;
 import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.kernel.reference.ReferenceProvider;
+import dev.convoy.engine.kernel.simd.SimdProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,7 +52,13 @@ public enum KernelSet {
     if (!OneDnnLibrary.isEnabled()) {
       throw new NativeKernelsException(OneDnnLibrary.failure().orElse("unknown"));
     }
-    return new KernelProviders(
-        List.of(new OneDnnProvider(), new PlainProvider(), new ReferenceProvider()));
+    List<KernelProvider> onednn =
+        List.of(new OneDnnProvider(), new PlainProvider(), new ReferenceProvider());
+    if (this == ONEDNN) {
+      return new KernelProviders(onednn);
+    }
+    List<KernelProvider> all = new ArrayList<>(List.of(new SimdProvider()));
+    all.addAll(onednn);
+    return new KernelProviders(all);
   }
 }

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Compiles the C kernels into a shared library: build.sh FOLDER. Without a C compiler, or on another
+# processor than x86-64 or system than Linux, it says so and ends well: the provider then declines.
+set -u
+cd "$(dirname "$0")" || exit 1
+out=$1
+cc=${CC:-cc}
+command -v "$cc" > /dev/null 2>&1 || cc=gcc
+if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ] || ! command -v "$cc" > /dev/null 2>&1; then
+  echo "convoy: no C kernels built ($(uname -s) $(uname -m), compiler $cc)"
+  exit 0
+fi
+mkdir -p "$out"
+objects=$(mktemp -d)
+trap 'rm -rf "$objects"' EXIT
+flags="-std=gnu11 -O3 -fPIC -Wall -Wextra -Werror -fno-math-errno -ffp-contract=off -fvisibility=default"
+avx512="-mavx512f -mavx512dq -mavx512bw -mavx512vl"
+set -e
+if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c tiles.c -o "$objects/tiles.o"; then
+  echo "convoy: no C kernels built ($cc does not compile AMX instructions)"
+  exit 0
+fi
+$cc $flags $avx512 -mfma -c direct.c -o "$objects/direct.o"
+$cc $flags -c cpu.c -o "$objects/cpu.o"
+$cc -shared -s -o "$out/libconvoy.so.new" "$objects"/*.o -lpthread
+mv "$out/libconvoy.so.new" "$out/libconvoy.so"

@@ -1,0 +1,31 @@
+/* What Java and the kernels agree on: one convolution in numbers. */
+#ifndef CONVOY_KERNELS_H
+#define CONVOY_KERNELS_H
+
+#include <stdint.h>
+
+/* Channels (bfloat16) in one row of a tile, and result channels in one tile. */
+enum { TILE_K = 32, TILE_N = 16, TILE_ROWS = 16, TILE_ELEMENTS = TILE_K * TILE_N };
+
+/*
+ * A dense convolution over depth, height and width, channels last. Fewer axes have size 1 there.
+ * The fields are the numbers that ConvolutionArguments.java writes, in this order.
+ */
+typedef struct {
+  int64_t batch;
+  int64_t channels, filters;
+  int64_t src[3], dst[3];      /* depth, height, width */
+  int64_t kernel[3], stride[3], dilation[3];
+  int64_t before[3];           /* zeros seen ahead of the source */
+  int64_t parts;               /* bfloat16 numbers for one float32: 1, 2 or 3 */
+  int64_t threads;
+  int64_t ring;                /* source rows kept in bfloat16: what convoy_tiles_ring says */
+  int64_t rectify;             /* 1: y = x <= threshold ? slope * (x - threshold) : min(x, ceiling) */
+  double threshold, slope, ceiling;
+} convolution;
+
+/* Computes 16 filters of one position of an item by float32 products; without activation. */
+void direct_position(const convolution *c, const float *src, const float *weights, const float *bias,
+                     int64_t filter, int64_t z, int64_t y, int64_t x, float sums[TILE_N]);
+
+#endif

@@ -1,0 +1,73 @@
+package dev.convoy.engine.kernel.simd;
+
+import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.tensor.ElementType;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+
+/** Dense convolutions of one to three axes by AMX tiles; see {@code tiles.c}. */
+final class TileConvolution implements Kernel {
+  private final TileProblem problem;
+  private final List<Tensor> weights;
+  private final Tensor packed;
+  private final String precision;
+
+  private TileConvolution(
+      TileProblem problem, List<Tensor> weights, Tensor packed, String precision) {
+    this.problem = problem;
+    this.weights = weights;
+    this.packed = packed;
+    this.precision = precision;
+  }
+
+  static TileConvolution of(KernelRequest request, TileProblem problem) {
+    long bytes = CKernels.convoy_tiles_weight_bytes(problem.numbers());
+    Tensor packed = Tensor.allocate(ElementType.UINT8, Shape.of(bytes));
+    CKernels.convoy_tiles_pack(
+        problem.numbers(), request.weights().get(0).address(), packed.address());
+    String precision = request.precision().name().toLowerCase(Locale.ROOT);
+    return new TileConvolution(problem, request.weights(), packed, precision);
+  }
+
+  @Override
+  public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
+    CKernels.convoy_tiles_run(
+        problem.numbers(),
+        srcs.get(0).address(),
+        weights.get(0).address(),
+        weights.size() > 1 ? weights.get(1).address() : 0,
+        packed.address(),
+        dsts.get(0).address(),
+        scratch.address());
+  }
+
+  @Override
+  public long scratchBytes() {
+    return CKernels.convoy_tiles_scratch_bytes(problem.numbers());
+  }
+
+  @Override
+  public long weightBytes() {
+    return packed.bytes();
+  }
+
+  @Override
+  public String implementation() {
+    int parts = problem.parts();
+    String bound = new String[] {"3e-2", "5e-5", "2e-5"}[parts - 1];
+    return "simd amx tiles, "
+        + precision
+        + " by "
+        + parts * (parts + 1) / 2
+        + " products, error at most "
+        + bound;
+  }
+
+  @Override
+  public void close() {
+    packed.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.convoy.engine.kernel.simd;
+
+import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.tensor.Shape;
+import java.util.Arrays;
+
+/**
+ * A dense convolution as the C kernels take it: the numbers of {@code convolution} in {@code
+ * kernels.h}, in their order. Axes ahead of space are folded into the batch; missing spatial axes
+ * have length 1.
+ */
+final class TileProblem {
+  private static final int FIELDS = 28;
+  private static final int SPATIAL = 3;
+  private static final int RING = 23;
+  private static final int RECTIFY = 24;
+  private static final int TILE_CHANNELS = 32;
+  private static final int TILE_FILTERS = 16;
+
+  private final long[] numbers;
+
+  private TileProblem(long[] numbers) {
+    this.numbers = numbers;
+  }
+
+  static TileProblem of(KernelRequest request, Window window) {
+    Shape src = request.srcs().get(0);
+    Shape dst = request.dsts().get(0);
+    int first = src.rank() - 1 - window.axes();
+    long[] before = new long[window.axes()];
+    for (int axis = 0; axis < before.length; axis++) {
+      before[axis] = window.before(axis, src.size(first + axis));
+    }
+    long[] numbers = new long[FIELDS];
+    numbers[0] = request.batch() * src.elements(0, first);
+    numbers[1] = src.channels();
+    numbers[2] = dst.channels();
+    put(numbers, 3, src.slice(first, src.rank() - 1).sizes(), 1);
+    put(numbers, 6, dst.slice(first, dst.rank() - 1).sizes(), 1);
+    put(numbers, 9, longs(window.size()), 1);
+    put(numbers, 12, longs(window.strides()), 1);
+    put(numbers, 15, longs(window.dilation()), 1);
+    put(numbers, 18, before, 0);
+    numbers[21] =
+        switch (request.precision()) {
+          case FLOAT32 -> 3;
+          case BF16X3 -> 2;
+          case BF16 -> 1;
+        };
+    numbers[22] = request.threads();
+    numbers[RING] = CKernels.convoy_tiles_ring(numbers);
+    return new TileProblem(numbers);
+  }
+
+  private static long[] longs(Extents extents) {
+    return extents.toLongs();
+  }
+
+  /** Right-aligns the sizes of the axes there are. */
+  private static void put(long[] numbers, int at, long[] sizes, long missing) {
+    Arrays.fill(numbers, at, at + SPATIAL, missing);
+    System.arraycopy(sizes, 0, numbers, at + SPATIAL - sizes.length, sizes.length);
+  }
+
+  /** Returns the problem with a rectifier at its end; its bound must be above its threshold. */
+  TileProblem rectified(Activation.Relu relu) {
+    long[] changed = numbers.clone();
+    changed[RECTIFY] = 1;
+    changed[RECTIFY + 1] = Double.doubleToRawLongBits(relu.threshold());
+    changed[RECTIFY + 2] = Double.doubleToRawLongBits(relu.negativeSlope());
+    changed[RECTIFY + 3] = Double.doubleToRawLongBits(relu.maxValue());
+    return new TileProblem(changed);
+  }
+
+  /** Returns the share of a tile product's numbers that are not padding. */
+  double filled() {
+    long run = numbers[17] == 1 ? numbers[11] * numbers[1] : numbers[1];
+    return share(run, TILE_CHANNELS) * share(numbers[2], TILE_FILTERS);
+  }
+
+  private static double share(long numbers, long unit) {
+    return numbers / (double) ((numbers + unit - 1) / unit * unit);
+  }
+
+  long[] numbers() {
+    return numbers;
+  }
+
+  int parts() {
+    return (int) numbers[21];
+  }
+}

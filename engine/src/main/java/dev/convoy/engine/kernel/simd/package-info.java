@@ -1,0 +1,25 @@
+/**
+ * How do C kernels of our own compute a layer, where they beat oneDNN?
+ *
+ * <p>Reading order: {@link dev.convoy.engine.kernel.simd.SimdLibrary} (is there a library, and may
+ * this process use it?), {@code CKernels} (its functions), {@link
+ * dev.convoy.engine.kernel.simd.SimdProvider} and its offers, then the kernels: {@code
+ * TileConvolution}. The C sources are in {@code src/main/c}; {@code build.sh} there compiles them
+ * while Maven builds, where there is a C compiler, and the library travels in the jar.
+ *
+ * <p>Imports {@code kernel}, {@code kernel.plain}, {@code layer} and {@code tensor}.
+ *
+ * <p>To add a kernel: 1. a C file with its own -m flags in {@code build.sh}; 2. its functions in
+ * {@code CKernels}; 3. a {@code Kernel} class; 4. its visitor method in {@code SimdOffers}, or the
+ * reason why not; 5. a test against the reference.
+ *
+ * <p>Two designs were weighed for reduced precision: oneDNN's bfloat16 primitives on sources that
+ * were brought to [hi, lo, hi] channels first, and tiles that are split just ahead of use. The
+ * second moves a third of the bytes and needs no intermediate array.
+ *
+ * <p>Error of one layer against float64, {@code max|y - k| / max(1, rms(k))}: float32 (three parts,
+ * six products) 2e-5, bf16x3 (two parts, three products) 5e-5 and 1e-5 as rms, bf16 3e-2. Numbers
+ * below 2^-126 count as zero. Positions whose sums are not finite (infinity, NaN, or beyond
+ * bfloat16's range in the source) are computed anew by float32 products.
+ */
+package dev.convoy.engine.kernel.simd;

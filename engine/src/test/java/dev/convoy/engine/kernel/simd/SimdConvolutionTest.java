@@ -1,0 +1,127 @@
+package dev.convoy.engine.kernel.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.convoy.engine.kernel.KernelCase;
+import dev.convoy.engine.kernel.KernelProvider;
+import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.kernel.Offer;
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.kernel.RandomLayers;
+import dev.convoy.engine.kernel.reference.ReferenceProvider;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Convolutions by tiles against the reference, in every precision. */
+class SimdConvolutionTest {
+  private static final int CASES = 150;
+
+  private final KernelProvider simd = new SimdProvider();
+  private final KernelProvider reference = new ReferenceProvider();
+
+  @BeforeEach
+  void needsKernels() {
+    assumeTrue(SimdLibrary.isEnabled(), () -> SimdLibrary.failure().orElseThrow());
+  }
+
+  private static KernelCase layer(int filters, Window window, Activation activation, Shape item) {
+    return KernelCase.of(new Convolution(filters, window, 1, true, activation), 2, item);
+  }
+
+  private static Window same(int... size) {
+    Extents ones = Extents.filled(size.length, 1);
+    return Window.of(Extents.of(size), ones, Padding.SAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void equalsTheReferenceInEveryPrecision(int axes) {
+    compareRandom(axes, Precision.FLOAT32, 2e-5);
+    compareRandom(axes, Precision.BF16X3, 5e-5);
+    compareRandom(axes, Precision.BF16, 3e-2);
+  }
+
+  private void compareRandom(int axes, Precision precision, double bound) {
+    for (int seed = 0; seed < CASES; seed++) {
+      KernelCase drawn = new RandomLayers(seed).convolution(axes).withSeed(seed).with(precision);
+      if (((Convolution) drawn.layer()).groups() == 1) {
+        float[] actual = drawn.compute(new AnyFilling()).get(0);
+        double error = KernelCase.error(actual, drawn.compute(reference).get(0));
+        assertTrue(error <= bound, () -> error + " for " + drawn);
+      }
+    }
+  }
+
+  /** Offers kernels also where they would be slower than oneDNN's. */
+  private static final class AnyFilling implements KernelProvider {
+    @Override
+    public String name() {
+      return "any filling";
+    }
+
+    @Override
+    public Offer offer(KernelRequest request) {
+      return new SimdOffers(request, 0).convolution((Convolution) request.layer());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 2e-5, 1e-6", "BF16X3, 5e-5, 1e-5", "BF16, 3e-2, 1e-2"})
+  void staysWithinTheBoundsOverManyChannels(Precision precision, double most, double rms) {
+    KernelCase drawn =
+        layer(64, same(3, 3), Activation.Relu.PLAIN, Shape.of(19, 35, 256)).with(precision);
+    float[] actual = drawn.compute(simd).get(0);
+    float[] expected = drawn.compute(reference).get(0);
+    double squares = 0;
+    for (int i = 0; i < actual.length; i++) {
+      squares += Math.pow((double) actual[i] - expected[i], 2);
+    }
+    double error = KernelCase.error(actual, expected);
+    assertTrue(error <= most, () -> "error " + error);
+    double found = Math.sqrt(squares / actual.length);
+    assertTrue(found <= rms, () -> "rms " + found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3.4e38f})
+  void carriesNumbersThatCannotBeSplit(float value) {
+    for (Precision precision : Precision.values()) {
+      Activation none = Activation.linear();
+      KernelCase drawn = layer(32, same(3, 3), none, Shape.of(9, 21, 32)).with(precision);
+      List<Tensor> srcs = drawn.sources();
+      srcs.get(0).setFloat(32 * 40 + 5, value);
+      float[] actual = drawn.compute(simd, srcs, 1).get(0);
+      float[] expected = drawn.compute(reference, srcs, 1).get(0);
+      for (int i = 0; i < actual.length; i++) {
+        boolean equal =
+            Float.compare(actual[i], expected[i]) == 0
+                || Math.abs(actual[i] - expected[i]) <= 0.03 * Math.max(1, Math.abs(expected[i]));
+        assertTrue(equal, precision + " " + i + ": " + actual[i] + ", expected " + expected[i]);
+      }
+      srcs.forEach(Tensor::close);
+    }
+  }
+
+  @Test
+  void givesTheSameBitsWithAnyNumberOfThreads() {
+    KernelCase drawn = layer(48, same(3, 3, 3), Activation.linear(), Shape.of(5, 7, 18, 16));
+    List<Tensor> srcs = drawn.sources();
+    float[] one = drawn.compute(simd, srcs, 1).get(0);
+    assertArrayEquals(one, drawn.compute(simd, srcs, 2).get(0));
+    assertArrayEquals(one, drawn.compute(simd, srcs, 5).get(0));
+    srcs.forEach(Tensor::close);
+  }
+}
