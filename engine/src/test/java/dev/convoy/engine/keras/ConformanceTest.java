@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.convoy.engine.conformance.ConformanceCases;
 import dev.convoy.engine.conformance.ConformanceCases.Case;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.KernelSet;
 import dev.convoy.engine.tensor.Shape;
@@ -25,6 +26,20 @@ class ConformanceTest {
   private static final Path FOLDER = Path.of("src/test/resources/conformance");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * How every configuration is computed.
+   *
+   * @param bound of the error in this precision, where the case itself allows less
+   */
+  private record Run(KernelSet kernels, Precision precision, double bound) {}
+
+  private static final List<Run> RUNS =
+      List.of(
+          new Run(KernelSet.REFERENCE, Precision.FLOAT32, 0),
+          new Run(KernelSet.AUTO, Precision.FLOAT32, 0),
+          new Run(KernelSet.AUTO, Precision.BF16X3, 5e-5),
+          new Run(KernelSet.AUTO, Precision.BF16, 3e-2));
+
   static Stream<String> classes() throws IOException {
     try (Stream<Path> paths = Files.list(FOLDER)) {
       return paths
@@ -42,13 +57,13 @@ class ConformanceTest {
   void everyConfigurationGivesTheNumbersOfKeras(String name) {
     List<String> failures = new ArrayList<>();
     for (Case each : ConformanceCases.read("/conformance/" + name + ".jsonl.gz")) {
-      for (KernelSet kernels : List.of(KernelSet.REFERENCE, KernelSet.AUTO)) {
+      for (Run run : RUNS) {
         try {
-          check(each, kernels, failures);
+          check(each, run, failures);
         } catch (UnsupportedLayersException e) {
           requireKnownRefusal(each, e, failures);
         } catch (RuntimeException e) {
-          failures.add(each.id() + " " + kernels + ": " + e);
+          failures.add(each.id() + " " + run + ": " + e);
         }
       }
     }
@@ -65,19 +80,19 @@ class ConformanceTest {
     }
   }
 
-  private static void check(Case each, KernelSet kernels, List<String> failures) {
+  private static void check(Case each, Run run, List<String> failures) {
     List<Tensor> inputs = each.inputs().stream().map(ConformanceCases::tensor).toList();
     try (Model model = model(each)) {
-      List<Tensor> outputs = ModelRunner.run(model, inputs, kernels);
+      List<Tensor> outputs = ModelRunner.run(model, inputs, run.kernels(), run.precision());
       for (int i = 0; i < outputs.size(); i++) {
         try (Tensor expected = ConformanceCases.expected(each.outputs().get(i));
             Tensor actual = outputs.get(i)) {
           double error = ConformanceCases.error(actual, expected);
-          if (error > each.tolerance()) {
+          if (error > Math.max(each.tolerance(), run.bound())) {
             failures.add(
                 each.id()
                     + " "
-                    + kernels
+                    + run
                     + " output "
                     + i
                     + ": error "

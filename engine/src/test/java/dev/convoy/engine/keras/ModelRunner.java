@@ -20,9 +20,15 @@ final class ModelRunner {
    * @param inputs float32 with the batch axis first
    */
   static List<Tensor> run(Model model, List<Tensor> inputs, KernelSet kernels) {
+    return run(model, inputs, kernels, Precision.FLOAT32);
+  }
+
+  /** Returns the outputs of a model in a precision. */
+  static List<Tensor> run(
+      Model model, List<Tensor> inputs, KernelSet kernels, Precision precision) {
     List<Shape> shapes =
         inputs.stream().map(input -> input.shape().slice(1, input.shape().rank())).toList();
-    PlanOptions options = PlanOptions.of(kernels, Precision.FLOAT32, 1);
+    PlanOptions options = PlanOptions.of(kernels, precision, 1);
     try (Plan plan = Plan.compile(model, shapes, options);
         BatchRunner runner = new BatchRunner(plan)) {
       return runner.run(inputs);

@@ -13,7 +13,7 @@ import java.util.List;
 /** What the C kernels offer for each layer. */
 final class SimdOffers {
   /** Below this share of products that count, oneDNN's float32 is faster than six products. */
-  static final double LEAST_FILLED = 0.6;
+  static final double LEAST_FILLED = 0.7;
 
   private final KernelRequest request;
   private final double leastFilled;
@@ -38,6 +38,9 @@ final class SimdOffers {
           "only "
               + Math.round(100 * problem.filled())
               + " % of the tiles would hold numbers that count");
+    }
+    if (request.precision() == Precision.FLOAT32 && leastFilled > 0 && problem.isPointwise()) {
+      return Offer.declined("six products take longer than reading a pointwise source");
     }
     return activated(problem, layer.activation());
   }

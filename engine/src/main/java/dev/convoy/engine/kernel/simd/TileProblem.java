@@ -19,6 +19,7 @@ final class TileProblem {
   private static final int RECTIFY = 24;
   private static final int TILE_CHANNELS = 32;
   private static final int TILE_FILTERS = 16;
+  private static final int TILE_ROWS = 16;
 
   private final long[] numbers;
 
@@ -78,7 +79,14 @@ final class TileProblem {
   /** Returns the share of a tile product's numbers that are not padding. */
   double filled() {
     long run = numbers[17] == 1 ? numbers[11] * numbers[1] : numbers[1];
-    return share(run, TILE_CHANNELS) * share(numbers[2], TILE_FILTERS);
+    return share(run, TILE_CHANNELS)
+        * share(numbers[2], TILE_FILTERS)
+        * Math.min(1, numbers[8] / (double) TILE_ROWS);
+  }
+
+  /** Tells whether a window covers one position. */
+  boolean isPointwise() {
+    return numbers[9] * numbers[10] * numbers[11] == 1;
   }
 
   private static double share(long numbers, long unit) {
