@@ -4,8 +4,11 @@ import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,6 +24,8 @@ import org.apache.hadoop.fs.Path;
  * out/_SUCCESS                       written last
  * </pre>
  *
+ * <p>A resumed job goes on in the folder as it stands: its published segments stay, drafts go.
+ *
  * <p>An older output stays until the first new segment is whole; then it goes. Only a folder that
  * holds {@code _convoy} is ever overwritten: another may hold what is not ours.
  */
@@ -28,10 +33,13 @@ public final class OutputFolder {
   private static final String OWN = "_convoy";
   private static final String NEXT = "_convoy.next";
   private static final String SUCCESS = "_SUCCESS";
+  private static final String IDENTITY = "identity.json";
+  private static final String SEGMENT = "segment=";
 
   private final FileSystem files;
   private final Path folder;
   private final boolean isNew;
+  private boolean resumed;
   private boolean published;
 
   private OutputFolder(FileSystem files, Path folder, boolean isNew) {
@@ -54,8 +62,6 @@ public final class OutputFolder {
       OutputFolder output = new OutputFolder(files, folder, !exists);
       if (exists) {
         output.requireFree(config.ifExists());
-      } else if (config.ifExists() == IfExists.RESUME) {
-        throw notYet();
       }
       return output;
     } catch (IOException | IllegalArgumentException e) {
@@ -64,20 +70,12 @@ public final class OutputFolder {
     }
   }
 
-  private static JobFileException notYet() {
-    return new JobFileException(
-        "Cannot use output.if-exists = resume: this version starts over; use overwrite or error");
-  }
-
   private void requireFree(IfExists ifExists) throws IOException {
     if (!files.getFileStatus(folder).isDirectory()) {
       throw new JobFileException(
           "Cannot write output.path " + folder + ": it must be a folder, there is a file");
     }
     FileStatus[] inside = files.listStatus(folder);
-    if (ifExists == IfExists.RESUME) {
-      throw notYet();
-    }
     if (inside.length == 0) {
       return;
     }
@@ -89,12 +87,43 @@ public final class OutputFolder {
     }
     if (!files.exists(new Path(folder, OWN)) && !files.exists(new Path(folder, NEXT))) {
       throw new JobFileException(
-          "Cannot overwrite output.path "
+          "Cannot "
+              + (ifExists == IfExists.RESUME ? "resume" : "overwrite")
+              + " output.path "
               + folder
               + ": it holds "
               + inside[0].getPath().getName()
               + ", which is no result of Convoy; name another folder");
     }
+    if (ifExists == IfExists.RESUME && files.exists(new Path(folder, OWN))) {
+      requireIdentity();
+      resumed = true;
+      published = true;
+    }
+  }
+
+  private void requireIdentity() throws IOException {
+    Path identity = new Path(new Path(folder, OWN), IDENTITY);
+    if (!files.exists(identity)) {
+      throw new JobFileException(
+          "Cannot resume output.path "
+              + folder
+              + ": it has no "
+              + identity.getName()
+              + " in "
+              + OWN
+              + ", so that what made it is unknown; use overwrite or name another folder");
+    }
+  }
+
+  /** Tells whether published segments of an earlier run are there and stay. */
+  public boolean isResumed() {
+    return resumed;
+  }
+
+  /** Returns the file that says what the results are made with. */
+  public Path identity() {
+    return new Path(own(), IDENTITY);
   }
 
   /** Returns the qualified path. */
@@ -115,6 +144,11 @@ public final class OutputFolder {
   public void open() {
     try {
       files.delete(new Path(folder, NEXT), true);
+      if (resumed) {
+        files.delete(new Path(folder, SUCCESS), false);
+        deleteDrafts();
+        return;
+      }
       if (!files.mkdirs(own())) {
         throw new IOException("the folder cannot be made");
       }
@@ -126,6 +160,46 @@ public final class OutputFolder {
   /** Returns where a segment is written before it is published. */
   public Path draft(String segment) {
     return new Path(own(), "draft-" + segment);
+  }
+
+  /** Returns where the list of a segment's inputs stands. */
+  public Path manifest(String segment) {
+    return new Path(new Path(own(), "manifests"), segment);
+  }
+
+  /** Returns the names of the published segments, in order. */
+  public List<String> segments() {
+    try {
+      List<String> names = new ArrayList<>();
+      for (FileStatus each : files.listStatus(folder)) {
+        String name = each.getPath().getName();
+        if (published && name.startsWith(SEGMENT)) {
+          names.add(name);
+        }
+      }
+      names.sort(null);
+      return names;
+    } catch (IOException e) {
+      throw new JobFailedException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes a published segment away. */
+  public void remove(String segment) {
+    delete(new Path(folder, segment));
+  }
+
+  /** Takes a draft away. */
+  public void discard(String segment) {
+    delete(draft(segment));
+  }
+
+  private void delete(Path path) {
+    try {
+      files.delete(path, true);
+    } catch (IOException e) {
+      throw new JobFailedException("Cannot remove " + path + ": " + e.getMessage(), e);
+    }
   }
 
   /** Gives a draft its name; the first one takes the place of an older output. */
@@ -146,7 +220,7 @@ public final class OutputFolder {
     files.delete(new Path(folder, SUCCESS), false);
     for (FileStatus each : files.listStatus(folder)) {
       String name = each.getPath().getName();
-      if (name.startsWith("segment=") || name.equals(OWN)) {
+      if (name.startsWith(SEGMENT) || name.equals(OWN)) {
         files.delete(each.getPath(), true);
       }
     }
@@ -173,6 +247,15 @@ public final class OutputFolder {
     }
   }
 
+  /** Returns the text of a file. */
+  public String read(Path file) {
+    try (InputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new JobFileException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Marks the output as whole. */
   public void succeed() {
     write(new Path(folder, SUCCESS), "");
@@ -181,15 +264,18 @@ public final class OutputFolder {
   /** Takes back what is not published; removes the folder when it is empty and was not there. */
   public void abandon() throws IOException {
     files.delete(new Path(folder, NEXT), true);
-    Path own = new Path(folder, OWN);
     if (published) {
-      for (FileStatus each : files.listStatus(own)) {
-        if (each.getPath().getName().startsWith("draft-")) {
-          files.delete(each.getPath(), true);
-        }
-      }
+      deleteDrafts();
     } else if (isNew && files.exists(folder) && files.listStatus(folder).length == 0) {
       files.delete(folder, false);
+    }
+  }
+
+  private void deleteDrafts() throws IOException {
+    for (FileStatus each : files.listStatus(new Path(folder, OWN))) {
+      if (each.getPath().getName().startsWith("draft-")) {
+        files.delete(each.getPath(), true);
+      }
     }
   }
 }

@@ -8,8 +8,13 @@ import java.util.Optional;
  *
  * @param keep whether they become rows with an error; otherwise the first one ends the job
  * @param budget how many are too many; empty for no limit
+ * @param retry whether a resumed job does again what had an error
+ * @param timeoutSeconds how long a task waits for the bytes of one image
  */
-public record ErrorsConfig(boolean keep, Optional<Budget> budget) {
+public record ErrorsConfig(
+    boolean keep, Optional<Budget> budget, boolean retry, long timeoutSeconds) {
+  private static final long DEFAULT_TIMEOUT_SECONDS = 300;
+
   /**
    * How many errors a job may have.
    *
@@ -48,7 +53,9 @@ public record ErrorsConfig(boolean keep, Optional<Budget> budget) {
     boolean keep = section.choice("policy", "keep", List.of("keep", "fail")).equals("keep");
     Optional<Budget> budget =
         section.parsed("budget", Optional.empty(), text -> Optional.of(Budget.of(text)));
+    boolean retry = section.flag("retry", false);
+    long timeout = section.number("timeout", 1).orElse(DEFAULT_TIMEOUT_SECONDS);
     section.end();
-    return new ErrorsConfig(keep, budget);
+    return new ErrorsConfig(keep, budget, retry, timeout);
   }
 }

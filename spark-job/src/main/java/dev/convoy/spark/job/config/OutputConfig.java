@@ -5,10 +5,12 @@ package dev.convoy.spark.job.config;
  *
  * @param path a folder
  * @param ifExists what to do when there is something already
+ * @param force whether a resumed job may add to what another model or configuration made
  * @param neighbors whether the nearest other image of each is printed: 0 or 1
  * @param segmentSeconds about how long a segment takes that is published as a whole
  */
-public record OutputConfig(String path, IfExists ifExists, int neighbors, long segmentSeconds) {
+public record OutputConfig(
+    String path, IfExists ifExists, boolean force, int neighbors, long segmentSeconds) {
   /** What to do with an output that is there already. */
   public enum IfExists {
     ERROR,
@@ -25,6 +27,7 @@ public record OutputConfig(String path, IfExists ifExists, int neighbors, long s
         new OutputConfig(
             section.requiredText("path", "the folder that the results go to"),
             section.constant("if-exists", IfExists.ERROR, IfExists.values()),
+            section.flag("force", false),
             neighbors,
             section.number("segment-seconds", 1).orElse(300));
     section.end();

@@ -1,6 +1,7 @@
 package dev.convoy.spark.job.image;
 
 import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.ModelHash;
 import dev.convoy.spark.job.ModelSources;
 import dev.convoy.spark.job.OutputFolder;
 import dev.convoy.spark.job.RunOptions;
@@ -79,6 +80,13 @@ public final class ImageJob {
     if (options.dryRun()) {
       run.describe();
       return;
+    }
+    if (output.isResumed()) {
+      RunIdentity.of(image, config, ModelHash.of(image.model()))
+          .requireSame(
+              RunIdentity.parse(output.read(output.identity())),
+              config.output().force(),
+              output.path().toString());
     }
     output.open();
     try (ModelShipment shipment =

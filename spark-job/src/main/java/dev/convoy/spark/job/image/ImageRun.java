@@ -15,14 +15,21 @@ import dev.convoy.spark.job.ship.HadoopSettings;
 import dev.convoy.spark.job.ship.ShippedModel;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** One run of an image job: lists, computes segment after segment, reports. */
 final class ImageRun {
+  private static final String INPUTS = "inputs";
+  private static final String MISSING = "missing";
+
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final JobConfig config;
@@ -88,19 +95,21 @@ final class ImageRun {
   /** Computes and writes everything, then prints the summary. */
   void run(ShippedModel model) {
     JobCounters counters = new JobCounters(spark.sparkContext());
-    Path inputs = new Path(output.own(), "inputs");
-    list().write().parquet(inputs.toString());
-    WorkBlocks work = work(spark.read().schema(InputListing.SCHEMA).parquet(inputs.toString()));
-    requireInputs(work.inputs());
+    output.write(output.identity(), RunIdentity.of(image, config, model.hash()).toJson());
+    Dataset<Row> inputs = written(list(), INPUTS);
+    long listed = inputs.count();
+    requireInputs(listed);
     JobReport report =
-        new JobReport(
-            image, model.hash(), output.path().toString(), work.inputs(), listing.unmatched());
+        new JobReport(image, model.hash(), output.path().toString(), listed, listing.unmatched());
+    StructType schema = FeatureSchema.of(image, config, model.hash());
+    Dataset<Row> wanted = output.isResumed() ? missing(inputs, schema, report) : inputs;
+    WorkBlocks work = work(wanted);
     ErrorLimit limit = ErrorLimit.of(config.errors(), work.inputs());
     ImageTask task =
         new ImageTask(
             config.images().withSize(image.size()), image, reading(), model, hadoop, counters);
     SegmentRun segments =
-        new SegmentRun(spark, output, FeatureSchema.of(image, config, model.hash()), task);
+        new SegmentRun(spark, output, schema, task, output.isResumed() ? MISSING : INPUTS);
     try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
       runSegments(work, segments, report, watch);
     }
@@ -113,9 +122,34 @@ final class ImageRun {
     }
   }
 
+  private Dataset<Row> written(Dataset<Row> listed, String name) {
+    String path = new Path(output.own(), name).toString();
+    listed.write().mode(SaveMode.Overwrite).parquet(path);
+    return spark.read().schema(InputListing.SCHEMA).parquet(path);
+  }
+
+  /** Leaves what an earlier run has done, and takes away its rows that are to be done again. */
+  private Dataset<Row> missing(Dataset<Row> inputs, StructType schema, JobReport report) {
+    PublishedRows published = new PublishedRows(spark, output, schema);
+    Dataset<Row> missing = published.missing(inputs, config.errors().retry());
+    Dataset<Row> sorted = missing.sort("index").drop("index");
+    Dataset<Row> numbered = written(listing.numbered(sorted), MISSING);
+    published.drop(numbered);
+    Map<String, Long> counts = published.counts();
+    report.addKept(counts.values().stream().mapToLong(Long::longValue).sum(), errors(counts));
+    return numbered;
+  }
+
+  private static Map<String, Long> errors(Map<String, Long> counts) {
+    Map<String, Long> errors = new TreeMap<>(counts);
+    errors.remove("");
+    return errors;
+  }
+
   private ImageTask.Reading reading() {
     boolean table = config.input().table().isPresent();
-    return new ImageTask.Reading(config.batch(), table ? config.input().column() : null);
+    return new ImageTask.Reading(
+        config.batch(), table ? config.input().column() : null, config.errors().timeoutSeconds());
   }
 
   private WorkBlocks work(Dataset<Row> inputs) {
@@ -136,7 +170,7 @@ final class ImageRun {
     int slots = Math.max(1, context.defaultParallelism() / taskCpus());
     double pace = 1;
     long from = 0;
-    for (int number = 0; from < work.inputs(); number++) {
+    for (int number = firstNumber(); from < work.inputs(); number++) {
       double wanted = config.output().segmentSeconds() * slots / pace;
       Segment segment = work.segment(number, from, wanted);
       int tasks = config.partitions().orElseGet(() -> tasks(work.seconds(segment), slots, segment));
@@ -153,6 +187,12 @@ final class ImageRun {
       pace = Math.max(0.01, seconds(start) * slots / work.seconds(segment));
       from = segment.to();
     }
+  }
+
+  /** Returns the number behind those of published segments. */
+  private int firstNumber() {
+    List<String> names = output.segments();
+    return names.isEmpty() ? 0 : Segment.numberOf(names.get(names.size() - 1)) + 1;
   }
 
   private static double seconds(long startNanos) {

@@ -37,8 +37,9 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
    *
    * @param itemsAhead the most images read ahead
    * @param column of a table that holds the bytes; null where images are files
+   * @param timeoutSeconds how long a task waits for the bytes of one file
    */
-  record Reading(int itemsAhead, String column) implements Serializable {}
+  record Reading(int itemsAhead, String column, long timeoutSeconds) implements Serializable {}
 
   /**
    * @param settings size included
@@ -105,7 +106,11 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
       long bytes = Math.min(MOST_BYTES_AHEAD, Runtime.getRuntime().maxMemory() / 32);
       ByteSource source = new HadoopBytes(hadoop.configuration());
       ReadAhead images =
-          new ReadAhead(refs, source, ReaderPool.ofThisProcess(), reading.itemsAhead(), bytes);
+          new ReadAhead(
+              refs,
+              source,
+              ReaderPool.ofThisProcess(),
+              new ReadAhead.Limits(reading.itemsAhead(), bytes, reading.timeoutSeconds()));
       open.push(images);
       return images;
     }

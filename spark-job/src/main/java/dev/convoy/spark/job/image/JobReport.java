@@ -28,6 +28,7 @@ final class JobReport {
   private final Map<String, Long> errors = new TreeMap<>();
   private final List<Map<String, Object>> segments = new ArrayList<>();
   private long rows;
+  private long kept;
   private double seconds;
 
   /**
@@ -60,9 +61,20 @@ final class JobReport {
     return manifest;
   }
 
+  /** Adds what an earlier run had published and this one leaves as it is. */
+  void addKept(long count, Map<String, Long> keptErrors) {
+    kept = count;
+    rows += count;
+    keptErrors.forEach((code, errorCount) -> errors.merge(code, errorCount, Long::sum));
+  }
+
   /** Stops the clock. */
   void finish() {
     seconds = (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private double pace() {
+    return (rows - kept) / seconds;
   }
 
   long errorCount() {
@@ -86,12 +98,15 @@ final class JobReport {
         "inputs",
         inputs
             + (unmatched > 0 ? " (and " + unmatched + " files that do not match input.glob)" : ""));
+    if (kept > 0) {
+      line(text, "kept", kept + " rows of an earlier run");
+    }
     line(text, "features", features() + " images: " + columns());
     line(text, "errors", errorCount() + (errors.isEmpty() ? "" : ": " + errorsByCode()));
     line(
         text,
         "seconds",
-        String.format(Locale.ROOT, "%.1f, %.1f images per second", seconds, rows / seconds));
+        String.format(Locale.ROOT, "%.1f, %.1f images per second", seconds, pace()));
     line(text, "time split", split(counters.seconds()));
     line(
         text,
@@ -142,10 +157,11 @@ final class JobReport {
     report.put("inputs", inputs);
     report.put("unmatched", unmatched);
     report.put("rows", rows);
+    report.put("kept", kept);
     report.put("features", features());
     report.put("errors", errors);
     report.put("seconds", rounded(seconds));
-    report.put("images_per_second", rounded(rows / seconds));
+    report.put("images_per_second", rounded(pace()));
     Map<String, Double> split = new LinkedHashMap<>();
     counters
         .seconds()

@@ -7,8 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -23,26 +24,30 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
 
   private final Iterator<ImageRef> refs;
   private final ByteSource source;
-  private final ExecutorService readers;
-  private final int items;
-  private final long bytes;
+  private final ReaderPool readers;
+  private final Limits limits;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private long pendingBytes;
 
   private record Pending(ImageRef ref, Future<byte[]> bytes) {}
 
   /**
-   * @param readers threads that read; shared
+   * How much is read ahead and how long that may take.
+   *
    * @param items the most images ahead, at least 1
    * @param bytes the most bytes ahead, as listed
+   * @param timeoutSeconds how long {@link #next} waits for one image
    */
-  ReadAhead(
-      Iterator<ImageRef> refs, ByteSource source, ExecutorService readers, int items, long bytes) {
+  record Limits(int items, long bytes, long timeoutSeconds) {}
+
+  /**
+   * @param readers threads that read; shared
+   */
+  ReadAhead(Iterator<ImageRef> refs, ByteSource source, ReaderPool readers, Limits limits) {
     this.refs = refs;
     this.source = source;
     this.readers = readers;
-    this.items = items;
-    this.bytes = bytes;
+    this.limits = limits;
   }
 
   @Override
@@ -63,8 +68,8 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
 
   private void fill() {
     while (refs.hasNext()
-        && pending.size() < items
-        && (pending.isEmpty() || pendingBytes < bytes)) {
+        && pending.size() < limits.items()
+        && (pending.isEmpty() || pendingBytes < limits.bytes())) {
       ImageRef ref = refs.next();
       pendingBytes += ref.bytes();
       boolean readable = ref.problem() == null && ref.bytes() <= LARGEST_FILE;
@@ -72,7 +77,7 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
     }
   }
 
-  private static ReadResult result(Pending pending) {
+  private ReadResult result(Pending pending) {
     ImageRef ref = pending.ref();
     if (ref.problem() != null) {
       return ReadResult.failed(ref, ImageError.listed(ref.problem()));
@@ -84,10 +89,18 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
           "Cannot read the file: at most " + LARGEST_FILE + " bytes, it has " + ref.bytes());
     }
     try {
-      return ReadResult.of(ref, pending.bytes().get());
+      return ReadResult.of(ref, pending.bytes().get(limits.timeoutSeconds(), TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot read on: the task was stopped", e);
+    } catch (TimeoutException e) {
+      readers.giveUp(pending.bytes());
+      return failed(
+          ref,
+          "timeout",
+          "Cannot read the file: at most "
+              + limits.timeoutSeconds()
+              + " s (errors.timeout), it took longer");
     } catch (ExecutionException e) {
       return unreadable(ref, e.getCause());
     }

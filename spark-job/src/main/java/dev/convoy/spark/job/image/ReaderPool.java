@@ -1,27 +1,30 @@
 package dev.convoy.spark.job.image;
 
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of this process that read files; few, shared by all tasks, gone when idle. */
+/**
+ * The threads of this process that read files; few, shared by all tasks, gone when idle.
+ *
+ * <p>A read that hangs may hold its thread for ever: giving it up adds a thread, so that other
+ * files are not held up by it.
+ */
 final class ReaderPool {
   private static final int PER_PROCESSOR = 4;
-  private static final ExecutorService OF_THIS_PROCESS = create();
+  private static final int MOST_THREADS = 1024;
+  private static final ReaderPool OF_THIS_PROCESS =
+      new ReaderPool(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
 
-  private ReaderPool() {}
+  private final ThreadPoolExecutor threads;
 
-  static ExecutorService ofThisProcess() {
-    return OF_THIS_PROCESS;
-  }
-
-  private static ExecutorService create() {
-    int threads = PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-    ThreadPoolExecutor pool =
+  ReaderPool(int size) {
+    threads =
         new ThreadPoolExecutor(
-            threads,
-            threads,
+            size,
+            size,
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -30,7 +33,22 @@ final class ReaderPool {
               thread.setDaemon(true);
               return thread;
             });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  static ReaderPool ofThisProcess() {
+    return OF_THIS_PROCESS;
+  }
+
+  Future<byte[]> submit(Callable<byte[]> read) {
+    return threads.submit(read);
+  }
+
+  /** Interrupts a read that takes too long, and makes up for its thread. */
+  synchronized void giveUp(Future<byte[]> read) {
+    read.cancel(true);
+    int size = Math.min(MOST_THREADS, threads.getCorePoolSize() + 1);
+    threads.setMaximumPoolSize(size);
+    threads.setCorePoolSize(size);
   }
 }

@@ -14,6 +14,11 @@ record Segment(int number, long from, long to) {
     return to - from;
   }
 
+  /** Returns the number in the name of a segment's folder. */
+  static int numberOf(String folder) {
+    return Integer.parseInt(folder.substring(folder.indexOf('=') + 1));
+  }
+
   /** Returns the name of its folder: {@code segment=00000}. */
   String folder() {
     return String.format(Locale.ROOT, "segment=%05d", number);

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFunction;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -22,12 +24,18 @@ final class SegmentRun {
   private final OutputFolder output;
   private final StructType schema;
   private final ImageTask task;
+  private final String inputs;
 
-  SegmentRun(SparkSession spark, OutputFolder output, StructType schema, ImageTask task) {
+  /**
+   * @param inputs the listing that segments are cut from
+   */
+  SegmentRun(
+      SparkSession spark, OutputFolder output, StructType schema, ImageTask task, String inputs) {
     this.spark = spark;
     this.output = output;
     this.schema = schema;
     this.task = task;
+    this.inputs = inputs;
   }
 
   /** Makes a listed row what tasks take, under its index. */
@@ -56,13 +64,14 @@ final class SegmentRun {
    * @return how many errors of each {@code stage/code} it has
    */
   Map<String, Long> run(Segment segment, long[] starts) {
-    String inputs = new Path(output.own(), "inputs").toString();
-    JavaRDD<Row> rows =
+    Dataset<Row> listed =
         spark
             .read()
             .schema(InputListing.SCHEMA)
-            .parquet(inputs)
-            .filter(col("index").geq(segment.from()).and(col("index").lt(segment.to())))
+            .parquet(new Path(output.own(), inputs).toString())
+            .filter(col("index").geq(segment.from()).and(col("index").lt(segment.to())));
+    JavaRDD<Row> rows =
+        listed
             .toJavaRDD()
             .mapToPair(new ToRef())
             .repartitionAndSortWithinPartitions(new IndexPartitioner(starts))
@@ -71,6 +80,11 @@ final class SegmentRun {
     String draft = output.draft(segment.folder()).toString();
     spark.createDataFrame(rows, schema).write().parquet(draft);
     Map<String, Long> errors = check(segment, draft);
+    listed
+        .drop("index", "problem")
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(output.manifest(segment.folder()).toString());
     output.publish(segment.folder());
     return errors;
   }

@@ -79,8 +79,17 @@ public final class InputListing {
         input.table().isPresent()
             ? new TableListing(spark).list(input)
             : spark.createDataFrame(files(input, excluded), FOUND).sort("path");
+    return numbered(limit > 0 ? sorted.limit((int) Math.min(limit, Integer.MAX_VALUE)) : sorted);
+  }
+
+  /**
+   * Numbers rows in the order they have.
+   *
+   * @param sorted rows of {@link #SCHEMA} without the index
+   */
+  public Dataset<Row> numbered(Dataset<Row> sorted) {
     JavaRDD<Row> numbered =
-        (limit > 0 ? sorted.limit((int) Math.min(limit, Integer.MAX_VALUE)) : sorted)
+        sorted
             .toJavaRDD()
             .zipWithIndex()
             .map(

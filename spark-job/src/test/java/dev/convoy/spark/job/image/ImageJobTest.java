@@ -43,7 +43,7 @@ class ImageJobTest {
 
   @AfterAll
   void stop() {
-    fixture.spark().stop();
+    fixture.stop();
   }
 
   private List<Row> rows(String output) {
@@ -270,7 +270,11 @@ class ImageJobTest {
   private static ReadResult read(ImageRef ref) {
     HadoopBytes source = new HadoopBytes(new org.apache.hadoop.conf.Configuration());
     try (ReadAhead ahead =
-        new ReadAhead(List.of(ref).iterator(), source, ReaderPool.ofThisProcess(), 1, 1)) {
+        new ReadAhead(
+            List.of(ref).iterator(),
+            source,
+            ReaderPool.ofThisProcess(),
+            new ReadAhead.Limits(1, 1, 60))) {
       return ahead.next();
     }
   }

@@ -51,6 +51,12 @@ class JobFixture extends JavaDatasetSuiteBase {
     return false;
   }
 
+  /** Stops this Spark so that the next suite of this process starts its own. */
+  void stop() {
+    spark().stop();
+    runAfterClass();
+  }
+
   Path photos() {
     return folder.resolve("photos");
   }

@@ -60,7 +60,7 @@ class TableInputTest {
 
   @AfterAll
   void stop() {
-    fixture.spark().stop();
+    fixture.stop();
   }
 
   private void run(String output, String... more) throws IOException {

@@ -1,0 +1,162 @@
+package dev.convoy.spark.job.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.convoy.spark.job.config.JobFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImageResumeTest {
+  private static final String RESUME = "output.if-exists=resume";
+
+  private JobFixture fixture;
+  private int files;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    fixture = new JobFixture(folder);
+    fixture.runBefore();
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    if (Files.exists(fixture.photos())) {
+      try (Stream<Path> old = Files.walk(fixture.photos())) {
+        old.map(Path::toFile).filter(java.io.File::isFile).forEach(java.io.File::delete);
+      }
+    }
+    files = TestPhotos.write(fixture.photos(), 12);
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.stop();
+  }
+
+  private List<Row> rows(String output) {
+    return fixture.read(output).drop("segment").orderBy("path").collectAsList();
+  }
+
+  private List<Row> undisturbed(String output) throws IOException {
+    fixture.run(output, 0);
+    return rows(output);
+  }
+
+  @Test
+  void doesOnlyWhatIsMissing() throws IOException {
+    List<Row> expected = undisturbed("missing-whole");
+    fixture.run("missing", 5);
+    Path first = fixture.output("missing").resolve("segment=00000");
+    long written = Files.getLastModifiedTime(first).toMillis();
+    Files.createDirectories(fixture.output("missing").resolve("_convoy/draft-segment=00001"));
+    String summary = fixture.run("missing", 0, RESUME);
+    assertEquals(expected, rows("missing"));
+    assertTrue(summary.contains("kept        5 rows of an earlier run"), summary);
+    assertTrue(summary.contains("inputs      14"), summary);
+    assertEquals(written, Files.getLastModifiedTime(first).toMillis());
+    assertTrue(Files.exists(fixture.output("missing").resolve("_SUCCESS")));
+    summary = fixture.run("missing", 0, RESUME);
+    assertTrue(summary.contains("kept        14 rows"), summary);
+    assertEquals(expected, rows("missing"));
+  }
+
+  @Test
+  void startsWhereThereIsNothing() throws IOException {
+    fixture.run("nothing", 0, RESUME);
+    assertEquals(files, rows("nothing").size());
+  }
+
+  @Test
+  void aSegmentPublishedByHalfCountsForTheRowsItHas() throws IOException {
+    List<Row> expected = undisturbed("half-whole");
+    fixture.run("half", 0, "partitions=4");
+    Path segment = fixture.output("half").resolve("segment=00000");
+    try (Stream<Path> parts = Files.list(segment)) {
+      Files.delete(
+          parts
+              .filter(part -> part.getFileName().toString().startsWith("part-00002"))
+              .findFirst()
+              .orElseThrow());
+    }
+    String summary = fixture.run("half", 0, RESUME);
+    assertEquals(expected, rows("half"));
+    assertTrue(summary.contains("rows of an earlier run"), summary);
+  }
+
+  @Test
+  void changedFilesAreDoneAgainAndNewOnesAdded() throws IOException {
+    fixture.run("changed", 0);
+    Path changed = fixture.photos().resolve("d1/photo-0001.jpg");
+    Files.write(changed, TestPhotos.bytes("jpg", 41, 33, 99));
+    Files.write(fixture.photos().resolve("d0/new.png"), TestPhotos.bytes("png", 9, 8, 7));
+    String summary = fixture.run("changed", 0, RESUME);
+    assertTrue(summary.contains("kept        13 rows"), summary);
+    assertEquals(undisturbed("changed-whole"), rows("changed"));
+  }
+
+  @Test
+  void errorsAreRetriedWhenAsked() throws IOException {
+    fixture.run("retry", 0);
+    Path broken = fixture.photos().resolve("d2/photo-0005-broken.jpg");
+    assertEquals(0, Files.size(broken));
+    String summary = fixture.run("retry", 0, RESUME, "errors.retry=true");
+    assertTrue(summary.contains("kept        12 rows"), summary);
+    assertEquals(undisturbed("retry-whole"), rows("retry"));
+    Files.write(broken, TestPhotos.bytes("jpg", 20, 20, 1));
+    summary = fixture.run("retry", 0, RESUME, "errors.retry=true");
+    assertTrue(summary.contains("errors      1: decode/not_an_image 1"), summary);
+    assertEquals(files, rows("retry").size());
+  }
+
+  @Test
+  void anotherConfigurationIsRefusedUnlessForced() throws IOException {
+    fixture.run("other", 3);
+    String message =
+        assertThrows(
+                JobFileException.class,
+                () -> fixture.run("other", 0, RESUME, "preprocess.mode=caffe"))
+            .getMessage();
+    assertTrue(message.startsWith("Cannot resume output.path file:"), message);
+    assertTrue(message.contains(": its preprocessing must be this job's"), message);
+    message =
+        assertThrows(JobFileException.class, () -> fixture.run("other", 0, RESUME, "model.seed=8"))
+            .getMessage();
+    assertTrue(message.contains(": its model_hash must be this job's"), message);
+    assertEquals(3, rows("other").size());
+    assertTrue(Files.exists(fixture.output("other").resolve("_SUCCESS")));
+    fixture.run("other", 0, RESUME, "preprocess.mode=caffe", "output.force=true");
+    assertEquals(files, rows("other").size());
+    message =
+        assertThrows(
+                JobFileException.class,
+                () ->
+                    fixture.run(
+                        "other", 0, RESUME, "output.force=true", "model.outputs=[conv,pool]"))
+            .getMessage();
+    assertTrue(message.contains(": its columns must be this job's"), message);
+  }
+
+  @Test
+  void whatIsNotOursIsNotResumed() throws IOException {
+    Path mine = Files.createDirectories(fixture.output("mine"));
+    Files.writeString(mine.resolve("thesis.txt"), "years of work");
+    String message =
+        assertThrows(JobFileException.class, () -> fixture.run("mine", 0, RESUME)).getMessage();
+    assertTrue(message.contains("it holds thesis.txt, which is no result of Convoy"), message);
+    assertFalse(Files.exists(mine.resolve("_convoy")));
+  }
+}
