@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ApplyCommand.class,
       BenchCommand.class,
+      ErrorsCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

@@ -1,5 +1,6 @@
 package dev.convoy.engine.kernel.onednn;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -107,6 +108,15 @@ public final class OneDnnLibrary {
   /** Returns oneDNN's version, {@code 3.11.0}; empty when it may not be used. */
   public static String version() {
     return Holder.LOADED.version;
+  }
+
+  /** Returns the folder that native libraries are unpacked to; empty when it cannot be made. */
+  public static String location() {
+    try {
+      return Loader.getCacheDir().getPath();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Returns the instructions in effect, {@code avx512_core_amx}; {@code none} without oneDNN. */

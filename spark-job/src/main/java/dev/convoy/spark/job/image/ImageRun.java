@@ -39,6 +39,7 @@ final class ImageRun {
   private final PrintStream out;
   private final HadoopSettings hadoop;
   private final InputListing listing;
+  private final JobCounters counters;
 
   ImageRun(
       SparkSession spark,
@@ -56,6 +57,7 @@ final class ImageRun {
     this.out = out;
     this.hadoop = HadoopSettings.of(context);
     this.listing = new InputListing(spark, hadoop);
+    this.counters = new JobCounters(spark.sparkContext());
   }
 
   private Dataset<Row> list() {
@@ -94,7 +96,6 @@ final class ImageRun {
 
   /** Computes and writes everything, then prints the summary. */
   void run(ShippedModel model) {
-    JobCounters counters = new JobCounters(spark.sparkContext());
     output.write(output.identity(), RunIdentity.of(image, config, model.hash()).toJson());
     Dataset<Row> inputs = written(list(), INPUTS);
     long listed = inputs.count();
@@ -175,6 +176,7 @@ final class ImageRun {
       Segment segment = work.segment(number, from, wanted);
       int tasks = config.partitions().orElseGet(() -> tasks(work.seconds(segment), slots, segment));
       long start = System.nanoTime();
+      double worked = counters.workSeconds();
       try {
         report.add(segment, segments.run(segment, work.starts(segment, tasks)), seconds(start));
       } catch (Exception e) {
@@ -184,7 +186,8 @@ final class ImageRun {
             .orElseGet(() -> SparkFailures.explained("compute " + segment.folder(), e));
       }
       watch.requireBelow();
-      pace = Math.max(0.01, seconds(start) * slots / work.seconds(segment));
+      // Without Spark's own time: what every segment costs would make ever smaller ones.
+      pace = Math.max(0.01, (counters.workSeconds() - worked) / work.seconds(segment));
       from = segment.to();
     }
   }

@@ -94,6 +94,13 @@ final class JobCounters implements Serializable {
     return List.copyOf(samples.value().values());
   }
 
+  /** Returns seconds that tasks spent on images, their writing left out. */
+  double workSeconds() {
+    Map<Work, Double> seconds = seconds();
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum()
+        - seconds.get(Work.WRITE);
+  }
+
   /** Returns seconds of all tasks for each kind of work. */
   Map<Work, Double> seconds() {
     Map<Work, Double> seconds = new EnumMap<>(Work.class);

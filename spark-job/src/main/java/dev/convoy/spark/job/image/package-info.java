@@ -16,6 +16,9 @@
  *   <li>Rows and errors are counted in the written draft of a segment, and a segment without a row
  *       for each input is never published. Accumulators give only times: a task that ran twice
  *       counts twice.
+ *   <li>A resumed run ({@code RunIdentity}, {@code PublishedRows}) takes an input as done when a
+ *       published row has its path and the segment's manifest its size and time. The rows decide: a
+ *       manifest alone would lose rows of a segment that an object store renamed by half.
  *   <li>A task's inputs are a run of neighbouring paths, found from sums over blocks, so the driver
  *       plans ten million inputs with ten thousand numbers, and a stated number of partitions is
  *       the real one. The shuffle moves names, never images.

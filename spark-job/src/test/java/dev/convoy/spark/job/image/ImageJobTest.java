@@ -93,6 +93,27 @@ class ImageJobTest {
   }
 
   @Test
+  void errorsAreGroupedByCodeWithExamples() throws IOException {
+    fixture.run("grouped", 0);
+    String output = fixture.output("grouped").toString();
+    List<String> lines = ErrorTable.of(fixture.spark(), output, 1).lines().toList();
+    assertEquals("errors                  6 of 42 rows", lines.get(0));
+    assertEquals("decode/empty            2", lines.get(1));
+    assertTrue(
+        lines.get(2).endsWith("-broken.jpg: Cannot decode the image: the file has no bytes"),
+        lines.get(2));
+    assertEquals("decode/not_an_image     2", lines.get(3));
+    assertEquals("decode/truncated        2", lines.get(5));
+    assertEquals(7, lines.size());
+    assertTrue(
+        assertThrows(
+                UnreadableInputException.class,
+                () -> ErrorTable.of(fixture.spark(), output + "/none", 1))
+            .getMessage()
+            .startsWith("Cannot read errors of " + output + "/none: "));
+  }
+
+  @Test
   void resultsDoNotDependOnPartitionsBatchOrSegments() throws IOException {
     fixture.run("one", 0, "partitions=1", "batch=1");
     List<Row> expected = rows("one");
