@@ -12,22 +12,15 @@ import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.BatchNormalization;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
-import dev.convoy.engine.layer.Input;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Padding;
-import dev.convoy.engine.layer.WeightSpec;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.layer.ZeroPadding;
 import dev.convoy.engine.model.Model;
-import dev.convoy.engine.model.Node;
-import dev.convoy.engine.model.Output;
-import dev.convoy.engine.model.Value;
-import dev.convoy.engine.model.Weights;
 import dev.convoy.engine.plan.pass.PassedModel;
 import dev.convoy.engine.plan.pass.Passes;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -41,37 +34,9 @@ class PassesTest {
           1,
           new KernelProviders(List.of(new ReferenceProvider())),
           Passes.NONE);
+  private static final Shape ITEM = Shape.of(5, 6, 2);
   private static final Window SAME = Window.of(Extents.of(3, 3), Extents.of(1, 1), Padding.SAME);
   private static final Window VALID = Window.of(Extents.of(3, 3), Extents.of(1, 1), Padding.VALID);
-
-  private static Model chain(List<Layer> layers, List<Integer> outputs) {
-    Random random = new Random(3);
-    List<Node> nodes = new ArrayList<>();
-    Weights weights = new Weights();
-    Shape shape = Shape.of(5, 6, 2);
-    nodes.add(node("in", new Input(shape), List.of(), List.of()));
-    for (int i = 0; i < layers.size(); i++) {
-      List<String> names = new ArrayList<>();
-      for (WeightSpec spec : layers.get(i).weights(List.of(shape))) {
-        names.add(i + "/" + spec.role());
-        weights.put(
-            i + "/" + spec.role(), Tensor.generate(spec.shape(), j -> 0.5 + random.nextDouble()));
-      }
-      Value source = Value.of(nodes.get(nodes.size() - 1).name());
-      nodes.add(node("n" + i, layers.get(i), List.of(source), names));
-      shape = layers.get(i).outputShape(List.of(shape));
-    }
-    return new Model(
-        "chain",
-        nodes,
-        List.of("in"),
-        outputs.stream().map(i -> new Output("n" + i, 0, Value.of("n" + i))).toList(),
-        weights);
-  }
-
-  private static Node node(String name, Layer layer, List<Value> sources, List<String> weights) {
-    return new Node(name, layer, sources, weights, new Node.Origin("Test", name));
-  }
 
   private static Convolution convolution(Window window, boolean bias) {
     return new Convolution(4, window, 1, bias, Activation.linear());
@@ -88,7 +53,8 @@ class PassesTest {
     Layer relu = new ActivationLayer(Activation.Relu.PLAIN);
     ZeroPadding padding = new ZeroPadding(Extents.of(1, 0), Extents.of(1, 2));
     try (Model model =
-            chain(
+            Chains.of(
+                ITEM,
                 List.of(
                     padding,
                     convolution(VALID, false),
@@ -110,7 +76,8 @@ class PassesTest {
   @Test
   void aValueThatIsAnOutputStaysAsItIs() {
     try (Model model =
-            chain(
+            Chains.of(
+                ITEM,
                 List.of(convolution(SAME, true), new ActivationLayer(Activation.Relu.PLAIN)),
                 List.of(0, 1));
         PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
@@ -121,7 +88,8 @@ class PassesTest {
   @Test
   void normalizationAfterAnActivationIsNotFolded() {
     Convolution relu = convolution(SAME, true).with(true, Activation.Relu.PLAIN);
-    try (Model model = chain(List.of(relu, new BatchNormalization(1e-3, true, true)), List.of(1));
+    try (Model model =
+            Chains.of(ITEM, List.of(relu, new BatchNormalization(1e-3, true, true)), List.of(1));
         PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
       assertEquals("Input Convolution BatchNormalization", kinds(passed.model()));
     }
