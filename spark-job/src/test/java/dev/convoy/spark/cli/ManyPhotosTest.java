@@ -1,0 +1,142 @@
+package dev.convoy.spark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs {@code convoy run} in processes of 512 MB of heap over 2,000 copies of the sample
+ * photographs, 40 of them broken.
+ */
+@Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManyPhotosTest {
+  private static final int FILES = 2000;
+  private static final int BROKEN_EVERY = 50;
+  private static final Path SAMPLES = Path.of("..", "datasets", "samples");
+
+  private Path folder;
+  private SparkSession spark;
+
+  @BeforeAll
+  void copyPhotos(@TempDir Path temporary) throws IOException {
+    folder = temporary;
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    List<Path> samples;
+    try (Stream<Path> listed = Files.list(SAMPLES.resolve("photos"))) {
+      samples = listed.sorted().toList();
+    }
+    for (int i = 0; i < FILES; i++) {
+      Path sample = samples.get(i % samples.size());
+      byte[] bytes = Files.readAllBytes(sample);
+      byte[] written = i % BROKEN_EVERY == 7 ? Arrays.copyOf(bytes, bytes.length / 2) : bytes;
+      Files.write(photos.resolve("%04d-%s".formatted(i, sample.getFileName())), written);
+    }
+    spark =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
+  }
+
+  @AfterAll
+  void stop() {
+    spark.stop();
+  }
+
+  @Test
+  void everyFileHasTheSameRowWhateverThePartitionsAndBatch() throws Exception {
+    List<Row> expected = run(1, 1);
+    assertEquals(FILES, expected.size());
+    assertEquals(FILES / BROKEN_EVERY, expected.stream().filter(row -> !row.isNullAt(4)).count());
+    assertEquals(expected, run(2, 8));
+    assertEquals(expected, run(7, 32));
+  }
+
+  private List<Row> run(int partitions, int batch) throws Exception {
+    Path output = folder.resolve("features-" + partitions + "-" + batch);
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "run", jobFile(output, partitions, batch)));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    List<Long> resident = new ArrayList<>();
+    while (!process.waitFor(1, TimeUnit.SECONDS)) {
+      resident.add(residentMegabytes(process.pid()));
+    }
+    assertEquals(0, process.exitValue(), () -> read(folder.resolve("log")));
+    assertFlat(resident);
+    return spark.read().parquet(output.toString()).drop("segment").orderBy("path").collectAsList();
+  }
+
+  private String jobFile(Path output, int partitions, int batch) throws IOException {
+    String job =
+        """
+        job = images
+        model { path = "%s" }
+        input { path = "%s" }
+        output { path = "%s" }
+        partitions = %d
+        batch = %d
+        """
+            .formatted(
+                SAMPLES.resolve("filter-bank.keras"),
+                folder.resolve("photos"),
+                output,
+                partitions,
+                batch);
+    return Files.writeString(folder.resolve("job.conf"), job).toString();
+  }
+
+  /** The last third of the run needs what the middle third needed, but for a fiftieth. */
+  private static void assertFlat(List<Long> resident) {
+    System.out.println("resident memory, megabytes each second: " + resident);
+    int third = resident.size() / 3;
+    long middle = Collections.max(resident.subList(third, 2 * third));
+    long last = Collections.max(resident.subList(2 * third, resident.size()));
+    assertTrue(last <= 1.02 * middle, () -> "resident memory grew: " + resident + " megabytes");
+  }
+
+  /** Returns the resident memory of a process as Linux counts it, 0 elsewhere. */
+  private static long residentMegabytes(long pid) {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
