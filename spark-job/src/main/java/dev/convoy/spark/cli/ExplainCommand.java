@@ -5,12 +5,17 @@ import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.plan.PlanOptions;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.spark.job.ModelSources;
+import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.config.Job;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.image.ImageModel;
+import dev.convoy.spark.job.volume.VolumeJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +51,12 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (shapes.shapes().isEmpty() && JobFile.isJobFile(Path.of(path))) {
-      explainJob(JobFile.read(Path.of(path), settings), out);
+      Job job = JobFile.read(Path.of(path), settings);
+      if (job instanceof VolumeJobConfig volume) {
+        new VolumeJob(volume, new RunOptions(false, 0, Optional.empty()), System.out).explain();
+      } else if (job instanceof JobConfig images) {
+        explainJob(images, out);
+      }
       return 0;
     }
     try (Model read = models.read(path, shapes.shapes())) {

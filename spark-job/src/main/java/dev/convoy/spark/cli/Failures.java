@@ -1,6 +1,7 @@
 package dev.convoy.spark.cli;
 
 import dev.convoy.engine.keras.ModelFileException;
+import dev.convoy.engine.layer.NotLocalException;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.plan.NativeKernelsException;
 import dev.convoy.spark.job.JobFailedException;
@@ -47,6 +48,7 @@ final class Failures {
         || failure instanceof UnreadableInputException
         || failure instanceof ModelFileException
         || failure instanceof ShapeMismatchException
+        || failure instanceof NotLocalException
         || failure instanceof NativeKernelsException
         || failure instanceof IllegalArgumentException;
   }

@@ -1,9 +1,12 @@
 package dev.convoy.spark.cli;
 
 import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.config.Job;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.image.ImageJob;
+import dev.convoy.spark.job.volume.VolumeJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +41,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobConfig config = JobFile.read(file, settings);
     RunOptions options =
         new RunOptions(dryRun, limit == null ? 0 : limit, Optional.ofNullable(master));
-    new ImageJob(config, options, System.out).run();
+    Job job = JobFile.read(file, settings);
+    if (job instanceof VolumeJobConfig volume) {
+      new VolumeJob(volume, options, System.out).run();
+    } else if (job instanceof JobConfig images) {
+      new ImageJob(images, options, System.out).run();
+    }
     return 0;
   }
 }

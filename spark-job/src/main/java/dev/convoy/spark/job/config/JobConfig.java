@@ -22,7 +22,8 @@ public record JobConfig(
     ErrorsConfig errors,
     int batch,
     OptionalInt partitions,
-    Map<String, String> spark) {
+    Map<String, String> spark)
+    implements Job {
   public JobConfig {
     spark = Map.copyOf(spark);
   }
@@ -44,7 +45,7 @@ public record JobConfig(
     return config;
   }
 
-  private static OptionalInt partitions(Section job) {
+  static OptionalInt partitions(Section job) {
     boolean auto = job.text("partitions").filter("auto"::equals).isPresent();
     return auto ? OptionalInt.empty() : job.integer("partitions", 1);
   }

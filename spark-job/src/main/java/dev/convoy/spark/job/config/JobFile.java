@@ -23,13 +23,13 @@ public final class JobFile {
   private JobFile() {}
 
   /**
-   * Reads a job file.
+   * Reads a job file of either kind.
    *
    * @param settings changes to it, each {@code key=value}; a value that starts with a bracket, a
    *     brace or a quotation mark is HOCON, any other is taken as it stands
    * @throws JobFileException with everything that is wrong with it
    */
-  public static JobConfig read(Path file, List<String> settings) {
+  public static Job read(Path file, List<String> settings) {
     Config config = parse(file);
     for (String setting : settings) {
       config = with(config, setting);
@@ -41,13 +41,25 @@ public final class JobFile {
       job.wrong("job", "must be given: images or volume");
     }
     problems.refuse();
-    if (kind.equals("volume")) {
-      throw new JobFileException(
-          "Cannot use job file " + file + ": job = volume is not supported by this version");
-    }
-    JobConfig read = JobConfig.read(job);
+    Job read = kind.equals("volume") ? VolumeJobConfig.read(job) : JobConfig.read(job);
     problems.refuse();
     return read;
+  }
+
+  /** Reads a job file for images; see {@link #read}. */
+  public static JobConfig readImages(Path file, List<String> settings) {
+    if (read(file, settings) instanceof JobConfig images) {
+      return images;
+    }
+    throw new JobFileException("Cannot use job file " + file + ": it must be a job over images");
+  }
+
+  /** Reads a job file for a volume; see {@link #read}. */
+  public static VolumeJobConfig readVolume(Path file, List<String> settings) {
+    if (read(file, settings) instanceof VolumeJobConfig volume) {
+      return volume;
+    }
+    throw new JobFileException("Cannot use job file " + file + ": it must be a job over a volume");
   }
 
   /** Tells whether a file is a job file: by its suffix, or a JSON file by its key {@code job}. */

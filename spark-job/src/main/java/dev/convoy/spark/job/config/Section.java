@@ -222,6 +222,58 @@ final class Section {
     }
   }
 
+  /** Returns a number. */
+  OptionalDouble number(String key) {
+    Optional<String> text = text(key);
+    OptionalDouble number = text.isEmpty() ? OptionalDouble.empty() : decimal(text.get());
+    if (text.isPresent() && number.isEmpty()) {
+      wrong(key, "must be a number");
+    }
+    return number;
+  }
+
+  /** Returns sizes of at least {@code least}; empty when left out or {@code auto}. */
+  Optional<List<Long>> sizes(String key, long least) {
+    List<String> texts = texts(key);
+    if (texts.isEmpty() || texts.equals(List.of("auto"))) {
+      return Optional.empty();
+    }
+    try {
+      List<Long> sizes = texts.stream().map(Long::parseLong).toList();
+      if (sizes.stream().allMatch(size -> size >= least)) {
+        return Optional.of(sizes);
+      }
+    } catch (NumberFormatException e) {
+      // Falls through: the rule below says what is expected.
+    }
+    wrong(key, "must be a list of whole numbers of at least " + least);
+    return Optional.empty();
+  }
+
+  /** Returns whole numbers of at least 0 by name, whatever the names. */
+  Map<String, Long> positions() {
+    Map<String, Long> positions = new LinkedHashMap<>();
+    for (String key : List.copyOf(values.keySet())) {
+      number(key, 0).ifPresent(position -> positions.put(key, position));
+    }
+    return positions;
+  }
+
+  /** Returns bytes, as HOCON writes them: {@code 512m}, {@code 2 GiB}; empty where left out. */
+  OptionalLong bytes(String key) {
+    Optional<String> text = text(key).filter(word -> !word.equals("auto"));
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(
+          com.typesafe.config.ConfigFactory.parseMap(Map.of(key, text.get())).getBytes(key));
+    } catch (com.typesafe.config.ConfigException e) {
+      wrong(key, "must be an amount of memory such as 512m or 2g, or auto");
+      return OptionalLong.empty();
+    }
+  }
+
   /** Notes every key that nobody asked for. */
   void end() {
     values.forEach(

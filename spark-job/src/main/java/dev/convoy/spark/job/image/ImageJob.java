@@ -6,6 +6,7 @@ import dev.convoy.spark.job.ModelSources;
 import dev.convoy.spark.job.OutputFolder;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.Sessions;
+import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.ship.ModelShipment;
 import dev.convoy.spark.job.ship.PreparedModels;

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.sum;
 import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.OutputFolder;
 import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.listing.InputListing;

@@ -3,9 +3,12 @@ package dev.convoy.spark.job.image;
 import dev.convoy.datasets.image.ImageDecoder;
 import dev.convoy.datasets.image.ImageSize;
 import dev.convoy.datasets.image.Preprocessor;
+import dev.convoy.spark.job.HostLine;
+import dev.convoy.spark.job.TaskThreads;
 import dev.convoy.spark.job.config.ImageSettings;
 import dev.convoy.spark.job.image.TaskClock.Work;
 import dev.convoy.spark.job.ship.HadoopSettings;
+import dev.convoy.spark.job.ship.PreparedModel;
 import dev.convoy.spark.job.ship.PreparedModels;
 import dev.convoy.spark.job.ship.ShippedModel;
 import java.io.Serializable;
@@ -80,12 +83,13 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
     Run(Iterator<ImageRef> refs) {
       TaskContext.get().addTaskCompletionListener(this);
       int threads = TaskThreads.count(TaskContext.get());
-      PreparedModels.Lease lease = PreparedModels.ofThisProcess().acquire(model, threads);
+      PreparedModels.Lease<PreparedModel> lease =
+          PreparedModels.ofThisProcess().acquire(model, threads);
       open.push(lease);
       if (lease.isFirst()) {
-        counters.countPrepared(HostLine.of(lease.plan()));
+        counters.countPrepared(HostLine.of(lease.value().plan()));
       }
-      ImageBatch batch = new ImageBatch(lease.plan());
+      ImageBatch batch = new ImageBatch(lease.value().plan());
       open.push(batch);
       Iterator<ReadResult> images = reading.column() == null ? readAhead(refs) : tableRows(refs);
       ImageSettings image = ImageSettings.fromJson(settings);

@@ -9,7 +9,7 @@ import dev.convoy.engine.plan.Plan;
  * @param model owns the weights
  * @param plan borrows them
  */
-record PreparedModel(Model model, Plan plan) implements AutoCloseable {
+public record PreparedModel(Model model, Plan plan) implements AutoCloseable {
   @Override
   public void close() {
     plan.close();

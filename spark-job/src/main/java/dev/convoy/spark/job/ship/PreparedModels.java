@@ -1,6 +1,5 @@
 package dev.convoy.spark.job.ship;
 
-import dev.convoy.engine.plan.Plan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,22 +18,24 @@ public final class PreparedModels {
   /** Preparing happens under the entry's own lock, so that others go on. */
   private static final class Entry {
     private int users;
-    private PreparedModel model;
+    private AutoCloseable model;
   }
 
-  /** The right to use a plan until it is closed. */
-  public final class Lease implements AutoCloseable {
+  /** The right to use what was prepared until it is closed. */
+  public final class Lease<T extends AutoCloseable> implements AutoCloseable {
     private final Entry entry;
+    private final T value;
     private final boolean first;
     private boolean closed;
 
-    private Lease(Entry entry, boolean first) {
+    private Lease(Entry entry, T value, boolean first) {
       this.entry = entry;
+      this.value = value;
       this.first = first;
     }
 
-    public Plan plan() {
-      return entry.model.plan();
+    public T value() {
+      return value;
     }
 
     /** Tells whether the model was prepared for this lease. */
@@ -61,15 +62,33 @@ public final class PreparedModels {
   }
 
   /**
-   * Returns the plan of a shipped model, which is prepared if it is not there yet.
+   * Returns a shipped model with its plan, which is prepared if it is not there yet.
    *
    * @param threads native threads of a run
    */
-  public Lease acquire(ShippedModel model, int threads) {
+  public Lease<PreparedModel> acquire(ShippedModel model, int threads) {
     return acquire(model.key(threads), () -> model.prepare(threads));
   }
 
-  Lease acquire(String key, Supplier<PreparedModel> prepare) {
+  /**
+   * Returns a shipped model that is ready for tiles.
+   *
+   * @param threads native threads of a run
+   * @param mostPlans how many plans are kept at most
+   */
+  public Lease<PreparedTiles> acquireTiles(ShippedModel model, int threads, int mostPlans) {
+    return acquire(
+        "tiles " + mostPlans + " " + model.key(threads),
+        () -> model.prepareTiles(threads, mostPlans));
+  }
+
+  /**
+   * Returns what is prepared under a key, always of one type.
+   *
+   * @param prepare makes it if it is not there yet; slow
+   */
+  @SuppressWarnings("unchecked")
+  <T extends AutoCloseable> Lease<T> acquire(String key, Supplier<T> prepare) {
     Entry entry;
     synchronized (entries) {
       entry = entries.computeIfAbsent(key, ignored -> new Entry());
@@ -82,7 +101,7 @@ public final class PreparedModels {
           releaseIdle();
           entry.model = prepare.get();
         }
-        return new Lease(entry, first);
+        return new Lease<>(entry, (T) entry.model, first);
       } catch (RuntimeException | Error e) {
         synchronized (entries) {
           entry.users--;
@@ -101,10 +120,18 @@ public final class PreparedModels {
               entry -> {
                 boolean idle = entry.users == 0;
                 if (idle && entry.model != null) {
-                  entry.model.close();
+                  close(entry.model);
                 }
                 return idle;
               });
+    }
+  }
+
+  private static void close(AutoCloseable model) {
+    try {
+      model.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot free a model: " + e.getMessage(), e);
     }
   }
 }

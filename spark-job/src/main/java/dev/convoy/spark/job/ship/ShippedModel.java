@@ -7,6 +7,7 @@ import dev.convoy.engine.model.Weights;
 import dev.convoy.engine.plan.KernelSet;
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.plan.PlanOptions;
+import dev.convoy.engine.plan.TilePlans;
 import dev.convoy.engine.tensor.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -59,14 +60,42 @@ public final class ShippedModel implements Serializable {
 
   /** Assembles and compiles the model; slow. */
   PreparedModel prepare(int threads) {
+    Model model = assemble();
+    try {
+      Plan plan = Plan.compile(model, List.of(Shape.of(inputShape)), options(threads));
+      return new PreparedModel(model, plan);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Assembles the model and makes it ready for tiles of the input; slow.
+   *
+   * @param mostPlans how many plans are kept at most
+   */
+  PreparedTiles prepareTiles(int threads, int mostPlans) {
+    Model model = assemble();
+    try {
+      return new PreparedTiles(
+          model, new TilePlans(model, List.of(Shape.of(inputShape)), options(threads), mostPlans));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private PlanOptions options(int threads) {
+    return PlanOptions.of(KernelSet.of(kernels), Precision.of(precision), threads);
+  }
+
+  private Model assemble() {
     String text = new String(json.value(), StandardCharsets.UTF_8);
     Iterator<byte[]> values = chunks.stream().map(Broadcast::value).iterator();
     Weights weights = WeightChunks.join(ModelJson.weights(text), values);
     try {
-      Model model = ModelJson.read(text, weights);
-      PlanOptions options = PlanOptions.of(KernelSet.of(kernels), Precision.of(precision), threads);
-      Plan plan = Plan.compile(model, List.of(Shape.of(inputShape)), options);
-      return new PreparedModel(model, plan);
+      return ModelJson.read(text, weights);
     } catch (RuntimeException | Error e) {
       weights.close();
       throw e;

@@ -27,7 +27,7 @@ class JobFileTest {
 
   private JobConfig read(String text, String... settings) throws IOException {
     Path file = Files.writeString(folder.resolve("job.conf"), text);
-    return JobFile.read(file, List.of(settings));
+    return JobFile.readImages(file, List.of(settings));
   }
 
   private String refusal(String text, String... settings) {
@@ -39,7 +39,7 @@ class JobFileTest {
   void documentedDefaultsAreTheRealOnes() {
     Path documented = Path.of("..", "conf", "images.conf");
     JobConfig config =
-        JobFile.read(
+        JobFile.readImages(
             documented, List.of("model.path=m.keras", "input.path=photos", "output.path=out"));
     assertEquals(config, assertDoesNotThrowReading(LEAST));
   }
@@ -167,17 +167,13 @@ class JobFileTest {
     Path absent = folder.resolve("absent.conf");
     assertEquals(
         "Cannot read job file " + absent + ": there is no such file",
-        assertThrows(JobFileException.class, () -> JobFile.read(absent, List.of())).getMessage());
+        assertThrows(JobFileException.class, () -> JobFile.readImages(absent, List.of()))
+            .getMessage());
   }
 
   @Test
   void saysWhereTheTextIsBroken() {
     String message = refusal("job = images\nmodel { path = \n");
     assertTrue(message.startsWith("Cannot read job file /job.conf: "), message);
-  }
-
-  @Test
-  void refusesVolumesForNow() {
-    assertTrue(refusal("job = volume").contains("job = volume is not supported"));
   }
 }

@@ -79,7 +79,7 @@ class JobFixture extends JavaDatasetSuiteBase {
     all.add("output.path=" + output(output));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new ImageJob(
-            JobFile.read(file, all),
+            JobFile.readImages(file, all),
             new RunOptions(false, 0, Optional.empty()),
             new PrintStream(out, true, StandardCharsets.UTF_8))
         .runIn(spark());
@@ -95,7 +95,7 @@ class JobFixture extends JavaDatasetSuiteBase {
     all.add("output.path=" + output(output));
     all.addAll(List.of(settings));
     return new ImageJob(
-        JobFile.read(file, all), options, new PrintStream(out, true, StandardCharsets.UTF_8));
+        JobFile.readImages(file, all), options, new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
   Dataset<Row> read(String output) {

@@ -1,4 +1,4 @@
-package dev.convoy.spark.job.image;
+package dev.convoy.spark.job;
 
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.plan.PlanExplanation;
@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says in one line what an executor really uses. */
-final class HostLine {
+public final class HostLine {
   private HostLine() {}
 
   /** Returns for example {@code node7: 1 thread, batch 16, 54 x onednn brgconv:avx512_core}. */
-  static String of(Plan plan) {
+  public static String of(Plan plan) {
     PlanExplanation explanation = plan.explain();
     Map<String, Long> kernels =
         explanation.lines().stream()

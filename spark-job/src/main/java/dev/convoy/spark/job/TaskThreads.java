@@ -1,13 +1,13 @@
-package dev.convoy.spark.job.image;
+package dev.convoy.spark.job;
 
 import org.apache.spark.TaskContext;
 
 /** How many native threads a task may use: {@code spark.task.cpus}, within what the host gives. */
-final class TaskThreads {
+public final class TaskThreads {
   private TaskThreads() {}
 
   /** Returns at least 1. */
-  static int count(TaskContext task) {
+  public static int count(TaskContext task) {
     return bounded(task.cpus(), Runtime.getRuntime().availableProcessors());
   }
 

@@ -1,0 +1,176 @@
+package dev.convoy.spark.job.volume;
+
+import dev.convoy.datasets.volume.VolumeInfo;
+import dev.convoy.datasets.volume.storage.VolumeStorage;
+import dev.convoy.datasets.volume.zarr.Pyramid;
+import dev.convoy.engine.model.Model;
+import dev.convoy.spark.job.ModelSources;
+import dev.convoy.spark.job.OutputLease;
+import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.Sessions;
+import dev.convoy.spark.job.SparkFailures;
+import dev.convoy.spark.job.config.JobFileException;
+import dev.convoy.spark.job.config.VolumeJobConfig;
+import dev.convoy.spark.job.ship.HadoopSettings;
+import dev.convoy.spark.job.ship.ModelShipment;
+import dev.convoy.spark.job.ship.PreparedModels;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs a job over a volume from its configuration to its summary. */
+public final class VolumeJob {
+  private static final int RUNS_PER_SLOT = 4;
+
+  private final VolumeJobConfig config;
+  private final RunOptions options;
+  private final PrintStream out;
+
+  /**
+   * @param options {@code limit} counts tiles
+   * @param out gets the account and the summary
+   */
+  public VolumeJob(VolumeJobConfig config, RunOptions options, PrintStream out) {
+    this.config = config;
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Runs the job in a Spark that it starts and stops. */
+  public void run() {
+    prepare(
+        (setup, output) -> {
+          String name = "convoy " + config.model().label();
+          SparkSession spark = Sessions.start(name, options.master(), config.spark());
+          try {
+            run(spark, setup, output);
+          } finally {
+            spark.stop();
+          }
+        });
+  }
+
+  /** Runs the job in a Spark that is there already, and stays. */
+  public void runIn(SparkSession spark) {
+    prepare((setup, output) -> run(spark, setup, output));
+  }
+
+  /** Prints what the job would do; starts no Spark and writes nothing. */
+  public void explain() {
+    prepare((setup, output) -> out.print(setup.text()));
+  }
+
+  /** What is done with a volume that suits and an output that may be written. */
+  private interface Work {
+    void run(VolumeSetup setup, VolumeOutput output);
+  }
+
+  /** Refuses before Spark starts what can be refused without it. */
+  private void prepare(Work work) {
+    Configuration hadoop = Sessions.hadoop(config.spark());
+    VolumeOutput output = VolumeOutput.check(config.output(), hadoop);
+    VolumeSetup.Place place =
+        new VolumeSetup.Place(output.location(), output.isResumed(), output.earlierTile(), tasks());
+    try (Model model = ModelSources.read(config.model(), List.of(), hadoop);
+        VolumeSetup setup = VolumeSetup.of(config, model, new VolumeStorage(hadoop), place)) {
+      output.requireSame(setup.identity());
+      if (options.dryRun()) {
+        out.print(setup.text());
+        out.println("dry run     nothing was written");
+        return;
+      }
+      work.run(setup, output);
+    } finally {
+      PreparedModels.ofThisProcess().releaseIdle();
+    }
+  }
+
+  /** Returns how many tasks run at once in this process; a guess for other masters. */
+  private int tasks() {
+    String master = Sessions.master(options.master(), config.spark());
+    String cores = master.replaceAll("\\D", "");
+    return master.matches("local\\[\\d+]")
+        ? Integer.parseInt(cores)
+        : master.equals("local") ? 1 : Runtime.getRuntime().availableProcessors();
+  }
+
+  private void run(SparkSession spark, VolumeSetup setup, VolumeOutput output) {
+    long start = System.nanoTime();
+    out.print(setup.text());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    HadoopSettings hadoop = HadoopSettings.of(context);
+    VolumeCounters counters = new VolumeCounters(spark.sparkContext());
+    try (OutputLease lease = output.lease()) {
+      VolumeSpec spec = Normalization.applied(config.input(), setup.spec(), context, hadoop);
+      output.open(setup.target(), setup.identity(), setup.spec().grid().tile().sizes());
+      compute(context, setup, spec, hadoop, counters);
+      pyramid(context, setup, hadoop);
+      lease.requireHeld();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      VolumeReport report = new VolumeReport(setup, counters, output.path().toString(), seconds);
+      output.finish(report.json());
+      out.print(report.summary());
+    } catch (JobFileException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its Java API does not declare.
+      throw SparkFailures.explained("run the job", e);
+    }
+    tidy(output);
+  }
+
+  private static void tidy(VolumeOutput output) {
+    try {
+      output.tidy();
+    } catch (IOException e) {
+      throw SparkFailures.explained("remove what the job no longer needs", e);
+    }
+  }
+
+  private void compute(
+      JavaSparkContext context,
+      VolumeSetup setup,
+      VolumeSpec spec,
+      HadoopSettings hadoop,
+      VolumeCounters counters) {
+    long tiles = spec.grid().count();
+    long wanted = options.limit() > 0 ? Math.min(tiles, options.limit()) : tiles;
+    try (ModelShipment shipment =
+        ModelShipment.of(
+            context,
+            setup.network().model(),
+            setup.network().padded(),
+            config.precision(),
+            config.kernels())) {
+      run(context, wanted, new VolumeTask(spec, shipment.shipped(), hadoop, counters));
+    }
+  }
+
+  /** Neighbouring tiles go to one task, which then finds decoded chunks of the source again. */
+  private void run(
+      JavaSparkContext context, long tiles, VoidFunction<java.util.Iterator<long[]>> task) {
+    long usual = Math.min(tiles, (long) RUNS_PER_SLOT * context.defaultParallelism());
+    int tasks = config.partitions().orElse((int) Math.max(1, usual));
+    List<long[]> runs = new ArrayList<>();
+    for (int i = 0; i < tasks; i++) {
+      runs.add(new long[] {tiles * i / tasks, tiles * (i + 1) / tasks});
+    }
+    context.parallelize(runs, tasks).foreachPartition(task);
+  }
+
+  private void pyramid(JavaSparkContext context, VolumeSetup setup, HadoopSettings hadoop) {
+    List<VolumeInfo> levels = Pyramid.of(setup.target(), config.output().pyramid());
+    for (int level = 1; level < levels.size(); level++) {
+      VolumeInfo info = levels.get(level);
+      long shards =
+          new dev.convoy.datasets.volume.layout.ChunkGrid(info.shape(), info.shard()).count();
+      String group = setup.spec().writing().location().path();
+      run(context, shards, new PyramidTask(group, level, hadoop));
+    }
+  }
+}
