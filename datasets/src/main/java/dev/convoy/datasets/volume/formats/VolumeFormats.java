@@ -6,10 +6,13 @@ import dev.convoy.datasets.volume.VolumeLocation;
 import dev.convoy.datasets.volume.VolumeProbe;
 import dev.convoy.datasets.volume.VolumeSource;
 import dev.convoy.datasets.volume.VolumeTarget;
+import dev.convoy.datasets.volume.hdf5.Hdf5Format;
 import dev.convoy.datasets.volume.nifti.NiftiFormat;
 import dev.convoy.datasets.volume.npy.NpyFormat;
+import dev.convoy.datasets.volume.picture.PictureFormat;
 import dev.convoy.datasets.volume.raw.RawFormat;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
+import dev.convoy.datasets.volume.tiff.TiffFormat;
 import dev.convoy.datasets.volume.zarr.ZarrFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +22,14 @@ import java.util.stream.Collectors;
 /** The formats that Convoy knows, in the order in which they are asked. */
 public final class VolumeFormats {
   private static final List<VolumeFormat> ALL =
-      List.of(new ZarrFormat(), new NiftiFormat(), new NpyFormat(), new RawFormat());
+      List.of(
+          new ZarrFormat(),
+          new NiftiFormat(),
+          new TiffFormat(),
+          new Hdf5Format(),
+          new NpyFormat(),
+          new PictureFormat(),
+          new RawFormat());
 
   private VolumeFormats() {}
 
@@ -58,14 +68,24 @@ public final class VolumeFormats {
     if (!location.format().isEmpty()) {
       return location;
     }
+    VolumeProbe probe = VolumeProbe.of(storage, filePart(location.path()));
     for (VolumeFormat format : ALL) {
-      if (format.recognizes(VolumeProbe.of(storage, format.filePart(location.path())))) {
+      if (format.recognizes(probe)) {
         return location.in(format.name());
       }
     }
     throw new IllegalArgumentException(
         "Cannot open %s: no format recognizes it; formats are %s"
             .formatted(location.path(), listed()));
+  }
+
+  /** Returns the part of a path that names a file or folder, whatever the format. */
+  private static String filePart(String path) {
+    String file = path;
+    for (VolumeFormat format : ALL) {
+      file = format.filePart(file);
+    }
+    return file;
   }
 
   private static String listed() {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * numbers.
  *
  * @param path of the new volume
- * @param format zarr, nifti or npy; empty for what the path ends in, or else zarr
+ * @param format zarr, nifti, tiff, npy or raw; empty for what the path ends in, or else zarr
  * @param options of the format, by name
  * @param chunks sizes along the axes in space; empty for sizes that suit
  * @param shards sizes of what is written at once; empty for one chunk
@@ -68,7 +68,7 @@ public record VolumeOutputConfig(
     VolumeOutputConfig config =
         new VolumeOutputConfig(
             section.requiredText("path", "the new volume"),
-            section.choice("format", "", List.of("", "zarr", "nifti", "npy", "raw")),
+            section.choice("format", "", List.of("", "zarr", "nifti", "tiff", "npy", "raw")),
             options,
             section.sizes("chunks", 1),
             section.sizes("shards", 1),

@@ -42,7 +42,13 @@ final class VolumeOutput {
   private static final String OWN = "_convoy";
   private static final String TILE = "tile";
   private static final Map<String, String> SUFFIXES =
-      Map.of(".nii", "nifti", ".nii.gz", "nifti", ".npy", "npy", ".raw", "raw");
+      Map.of(
+          ".nii", "nifti",
+          ".nii.gz", "nifti",
+          ".tif", "tiff",
+          ".tiff", "tiff",
+          ".npy", "npy",
+          ".raw", "raw");
 
   private final VolumeOutputConfig config;
   private final VolumeStorage storage;
