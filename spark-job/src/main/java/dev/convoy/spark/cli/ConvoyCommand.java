@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ApplyCommand.class,
       BenchCommand.class,
+      VerifyCommand.class,
       ErrorsCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -7,11 +7,14 @@ import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
+import dev.convoy.engine.model.TileModel;
+import dev.convoy.engine.model.Value;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.spark.job.config.ModelConfig;
 import dev.convoy.spark.job.config.VolumeInputConfig.Pad;
 import dev.convoy.spark.job.config.VolumeJobConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +44,7 @@ record VolumeNetwork(
     Node input = singleInput(model, wanted.label());
     Shape saved = ((Input) input.layer()).shape();
     requireFit(input, saved, volume, axes);
+    requireLocal(model, saved.isKnown() ? saved : volume);
     if (model.outputs().size() != 1) {
       throw new ShapeMismatchException(
           "Cannot run a volume through %s: a volume job writes one output, the model has %s; name one in model.outputs"
@@ -55,6 +59,17 @@ record VolumeNetwork(
               .formatted(wanted.label(), model.outputs().get(0).name(), volume.rank() - 1, result));
     }
     return new VolumeNetwork(whole, saved, volume, padded, result, kept(volume, padded, result));
+  }
+
+  /** Names layers that need all positions before sizes are looked at: no size would do. */
+  private static void requireLocal(Model model, Shape item) {
+    Map<Value, Shape> shapes;
+    try {
+      shapes = withInput(model, item).shapes(List.of(item));
+    } catch (ShapeMismatchException e) {
+      return;
+    }
+    TileModel.requireLocal(model, shapes);
   }
 
   private static Node singleInput(Model model, String label) {
