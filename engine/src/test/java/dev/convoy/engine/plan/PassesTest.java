@@ -12,13 +12,16 @@ import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.BatchNormalization;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Flatten;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.Permute;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.layer.ZeroPadding;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.pass.PassedModel;
 import dev.convoy.engine.plan.pass.Passes;
+import dev.convoy.engine.plan.pass.SinkPermutes;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
@@ -126,6 +129,41 @@ class PassesTest {
       for (long i = 0; i < expected.elements(); i++) {
         assertEquals(expected.get(i), actual.get(i), 2e-5 * scale, what + " element " + i);
       }
+    }
+  }
+
+  @Test
+  void aChannelsFirstNetworkKeepsItsChannelsLastBetweenItsEnds() {
+    Layer toLast = Permute.channelsToLast(3);
+    Layer toFirst = Permute.channelsToFirst(3);
+    Layer tanh = new ActivationLayer(Activation.of(Activation.Function.TANH));
+    List<Layer> layers =
+        List.of(
+            toLast,
+            convolution(SAME, true),
+            toFirst,
+            tanh,
+            toLast,
+            convolution(SAME, false),
+            toFirst);
+    try (Model model = Chains.of(Shape.of(2, 5, 6), layers, List.of(6, 3));
+        Tensor src = Tensor.generate(Shape.of(1, 2, 5, 6), i -> Math.sin(i));
+        Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);
+        Plan sunk =
+            Plan.compile(
+                model, model.inputShapes(), REFERENCE.withPasses(List.of(new SinkPermutes())))) {
+      assertEquals(
+          "Input Permute Convolution ActivationLayer Convolution Permute Permute",
+          kinds(new SinkPermutes().apply(model)));
+      requireClose(src, plain, sunk, "channels first");
+    }
+  }
+
+  @Test
+  void aPermutationThatMeetsNoOtherStays() {
+    try (Model model =
+        Chains.of(ITEM, List.of(Permute.channelsToFirst(3), new Flatten()), List.of(1))) {
+      assertSame(model, new SinkPermutes().apply(model));
     }
   }
 }

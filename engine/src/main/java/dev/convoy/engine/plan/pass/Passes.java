@@ -7,7 +7,11 @@ public final class Passes {
   public static final List<GraphPass> NONE = List.of();
 
   public static final List<GraphPass> STANDARD =
-      List.of(new FoldBatchNormalization(), new FoldZeroPadding(), new FuseActivation());
+      List.of(
+          new SinkPermutes(),
+          new FoldBatchNormalization(),
+          new FoldZeroPadding(),
+          new FuseActivation());
 
   private Passes() {}
 }

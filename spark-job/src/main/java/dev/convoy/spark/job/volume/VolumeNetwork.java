@@ -3,16 +3,20 @@ package dev.convoy.spark.job.volume;
 import dev.convoy.datasets.volume.Axes;
 import dev.convoy.datasets.volume.layout.ChunkGrid;
 import dev.convoy.engine.layer.Input;
+import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.Permute;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.TileModel;
 import dev.convoy.engine.model.Value;
+import dev.convoy.engine.plan.pass.SinkPermutes;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.spark.job.config.ModelConfig;
 import dev.convoy.spark.job.config.VolumeInputConfig.Pad;
 import dev.convoy.spark.job.config.VolumeJobConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,11 @@ record VolumeNetwork(
     Model model = wanted.outputs().isEmpty() ? read : read.withOutputs(wanted.outputs());
     Node input = singleInput(model, wanted.label());
     Shape saved = ((Input) input.layer()).shape();
+    if (isChannelsFirst(saved, volume)) {
+      model = channelsLast(model, input, saved);
+      input = singleInput(model, wanted.label());
+      saved = ((Input) input.layer()).shape();
+    }
     requireFit(input, saved, volume, axes);
     requireLocal(model, saved.isKnown() ? saved : volume);
     if (model.outputs().size() != 1) {
@@ -79,6 +88,41 @@ record VolumeNetwork(
               .formatted(label, model.inputs()));
     }
     return model.node(model.inputs().get(0));
+  }
+
+  private static boolean isChannelsFirst(Shape saved, Shape volume) {
+    return saved.rank() == volume.rank()
+        && saved.size(0) == volume.channels()
+        && saved.channels() != volume.channels();
+  }
+
+  /** Returns the same network with channels last at both ends, and so all the way. */
+  private static Model channelsLast(Model model, Node input, Shape saved) {
+    int rank = saved.rank();
+    String name = input.name() + "/channels_last";
+    Shape item = saved.slice(1, rank).concat(Shape.of(saved.size(0)));
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(new Node(name, new Input(item), List.of(), List.of(), input.origin()));
+    for (Node node : model.nodes()) {
+      boolean first = node.name().equals(input.name());
+      Layer toFirst = Permute.channelsToFirst(rank);
+      nodes.add(first ? node.with(toFirst, List.of()).withSources(List.of(Value.of(name))) : node);
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (Output output : model.outputs()) {
+      Value value = output.value();
+      String last = value + "/channels_last";
+      nodes.add(
+          new Node(
+              last,
+              Permute.channelsToLast(rank),
+              List.of(value),
+              List.of(),
+              model.node(value.node()).origin()));
+      outputs.add(new Output(output.name(), output.index(), Value.of(last)));
+    }
+    Model turned = new Model(model.name(), nodes, List.of(name), outputs, model.weights().derive());
+    return new SinkPermutes().apply(turned);
   }
 
   private static void requireFit(Node input, Shape saved, Shape volume, List<String> axes) {
