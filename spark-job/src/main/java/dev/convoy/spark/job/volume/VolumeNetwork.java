@@ -99,7 +99,7 @@ record VolumeNetwork(
   /** Returns the same network with channels last at both ends, and so all the way. */
   private static Model channelsLast(Model model, Node input, Shape saved) {
     int rank = saved.rank();
-    String name = input.name() + "/channels_last";
+    String name = input.name() + "/volume";
     Shape item = saved.slice(1, rank).concat(Shape.of(saved.size(0)));
     List<Node> nodes = new ArrayList<>();
     nodes.add(new Node(name, new Input(item), List.of(), List.of(), input.origin()));
@@ -111,7 +111,7 @@ record VolumeNetwork(
     List<Output> outputs = new ArrayList<>();
     for (Output output : model.outputs()) {
       Value value = output.value();
-      String last = value + "/channels_last";
+      String last = value + "/volume";
       nodes.add(
           new Node(
               last,

@@ -238,6 +238,21 @@ class VolumeJobTest {
   }
 
   @Test
+  void aChannelsFirstNetworkGivesTheSame() throws IOException {
+    String model =
+        "model={seed=3,layers=["
+            + "{class_name=InputLayer,config{batch_shape=[null,%s]}},"
+            + "{class_name=Conv3D,config{name=a,filters=4,kernel_size=3,padding=same,"
+            + "activation=relu,data_format=%s}},"
+            + "{class_name=Conv3D,config{name=b,filters=2,kernel_size=3,data_format=%s}}]}";
+    String last = "channels_last";
+    String first = "channels_first";
+    fixture.run(last, model.formatted("null,null,null,1", last, last));
+    fixture.run(first, model.formatted("1,null,null,null", first, first));
+    assertArrayEquals(fixture.numbers(last), fixture.numbers(first), 0);
+  }
+
+  @Test
   void aPyramidHoldsMeans() throws IOException {
     fixture.run("pyramid", "output.pyramid=2", "kernels=reference");
     double[] fine = fixture.numbers("pyramid/0");
