@@ -21,6 +21,9 @@ if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c tiles.c -o "$objec
   exit 0
 fi
 $cc $flags $avx512 -mfma -c direct.c -o "$objects/direct.o"
+for kernel in depthwise elementwise share; do
+  $cc $flags $avx512 -mfma -c $kernel.c -o "$objects/$kernel.o"
+done
 $cc $flags -c cpu.c -o "$objects/cpu.o"
 $cc -shared -s -o "$out/libconvoy.so.new" "$objects"/*.o -lpthread
 mv "$out/libconvoy.so.new" "$out/libconvoy.so"

@@ -25,3 +25,13 @@ int convoy_amx_refusal(void) {
   if ((enabled_states() & tiles) != tiles) return 3;
   return syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) ? 3 : 0;
 }
+
+/* Returns 0 when AVX-512 kernels may run in this process. */
+int convoy_vector_refusal(void) {
+  uint32_t a, b, c, d;
+  const uint64_t vectors = 0xe6; /* XMM, YMM, ZMM and masks */
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_FMA)) return 1;
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return 1;
+  const uint32_t avx512 = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
+  return (b & avx512) == avx512 && (enabled_states() & vectors) == vectors ? 0 : 1;
+}

@@ -7,6 +7,7 @@ import dev.convoy.engine.kernel.onednn.OneDnnProvider;
 import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.kernel.simd.SimdProvider;
+import dev.convoy.engine.kernel.simd.VectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public enum KernelSet {
     if (this == ONEDNN) {
       return new KernelProviders(onednn);
     }
-    List<KernelProvider> all = new ArrayList<>(List.of(new SimdProvider()));
+    List<KernelProvider> all = new ArrayList<>(List.of(new SimdProvider(), new VectorProvider()));
     all.addAll(onednn);
     return new KernelProviders(all);
   }

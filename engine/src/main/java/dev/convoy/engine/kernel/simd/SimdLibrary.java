@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Finds the C kernels on this machine, once per process, and keeps what came of it.
  *
  * <p>System properties, read at first use: {@code convoy.natives=off} turns native code off; {@code
- * convoy.isa}, when set, must name AMX for these kernels to run; {@code java.io.tmpdir} is where
- * the library is unpacked.
+ * convoy.isa}, when set, must name 512 or amx for kernels of that kind to run; {@code
+ * java.io.tmpdir} is where the library is unpacked.
  */
 public final class SimdLibrary {
   private static final String RESOURCE = "/native/linux-x86_64/libconvoy.so";
@@ -19,23 +20,21 @@ public final class SimdLibrary {
   private SimdLibrary() {}
 
   private static final class Holder {
-    static final Optional<String> FAILURE = load();
+    static final Optional<String> LOADING = load();
+    static final Optional<String> VECTORS = LOADING.or(SimdLibrary::vectorRefusal);
+    static final Optional<String> TILES = VECTORS.or(SimdLibrary::tileRefusal);
   }
 
   private static Optional<String> load() {
     if ("off".equalsIgnoreCase(System.getProperty("convoy.natives"))) {
       return Optional.of("convoy.natives=off turns native kernels off");
     }
-    String isa = System.getProperty("convoy.isa", "");
-    if (!isa.isBlank() && !isa.contains("amx")) {
-      return Optional.of("convoy.isa=" + isa + " leaves out AMX");
-    }
     try (InputStream resource = SimdLibrary.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
         return Optional.of("this build has no C kernels: there was no C compiler for them");
       }
       bind(resource.readAllBytes());
-      return refusal(CKernels.convoy_amx_refusal());
+      return Optional.empty();
     } catch (IOException | RuntimeException | LinkageError e) {
       return Optional.of("the C kernels do not load: " + e);
     }
@@ -50,9 +49,29 @@ public final class SimdLibrary {
     try {
       Files.write(file, library);
       CKernels.bind(file);
+      CVectorKernels.bind(file);
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /** Asks for a part of the name: {@code avx512_core} and {@code avx10_1_512} both hold 512. */
+  private static Optional<String> leftOut(String part, String instructions) {
+    String isa = System.getProperty("convoy.isa", "").toLowerCase(Locale.ROOT);
+    return isa.isBlank() || isa.contains(part)
+        ? Optional.empty()
+        : Optional.of("convoy.isa=" + isa + " leaves out " + instructions);
+  }
+
+  private static Optional<String> vectorRefusal() {
+    return CVectorKernels.convoy_vector_refusal() == 0
+        ? leftOut("512", "AVX-512")
+        : Optional.of("the CPU has no AVX-512");
+  }
+
+  private static Optional<String> tileRefusal() {
+    Optional<String> leftOut = leftOut("amx", "AMX");
+    return leftOut.isPresent() ? leftOut : refusal(CKernels.convoy_amx_refusal());
   }
 
   private static Optional<String> refusal(int reason) {
@@ -64,13 +83,18 @@ public final class SimdLibrary {
     };
   }
 
-  /** Tells whether the C kernels were found and may be used. */
+  /** Tells whether the AMX kernels were found and may be used. */
   public static boolean isEnabled() {
     return failure().isEmpty();
   }
 
-  /** Returns why the C kernels may not be used; empty when they may. */
+  /** Returns why the AMX kernels may not be used; empty when they may. */
   public static Optional<String> failure() {
-    return Holder.FAILURE;
+    return Holder.TILES;
+  }
+
+  /** Returns why the AVX-512 kernels may not be used; empty when they may. */
+  public static Optional<String> vectorFailure() {
+    return Holder.VECTORS;
   }
 }

@@ -1,0 +1,36 @@
+package dev.convoy.engine.kernel.simd;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Path;
+
+/**
+ * The functions of the C library that need AVX-512 only; {@code vector.h} and {@code elementwise.c}
+ * say what the numbers are.
+ */
+final class CVectorKernels {
+  private CVectorKernels() {}
+
+  /** Binds the functions below to the library in a file. */
+  static void bind(Path file) {
+    Native.register(CVectorKernels.class, NativeLibrary.getInstance(file.toString()));
+  }
+
+  static native int convoy_vector_refusal();
+
+  static native int convoy_depthwise_takes(long[] window);
+
+  static native void convoy_depthwise_run(
+      long[] window, long src, long weights, long bias, long dst);
+
+  static native int convoy_pooling_takes(long[] window);
+
+  static native void convoy_pooling_run(long[] window, long mean, long src, long dst);
+
+  static native void convoy_apply_run(long[] function, long n, long threads, long src, long dst);
+
+  static native void convoy_merge_run(long[] merge, long a, long b, long dst);
+
+  static native void convoy_mean_run(
+      long items, long positions, long channels, long threads, long src, long dst);
+}

@@ -1,0 +1,152 @@
+package dev.convoy.engine.kernel.simd;
+
+import dev.convoy.engine.kernel.FollowedKernel;
+import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.kernel.Offer;
+import dev.convoy.engine.kernel.plain.PlainProvider;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.layer.ActivationLayer;
+import dev.convoy.engine.layer.DepthwiseConvolution;
+import dev.convoy.engine.layer.GlobalPooling;
+import dev.convoy.engine.layer.Merge;
+import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the AVX-512 kernels offer: layers that weigh each channel by itself. */
+final class VectorOffers {
+  private final KernelRequest request;
+  private final Shape src;
+
+  VectorOffers(KernelRequest request) {
+    this.request = request;
+    this.src = request.srcs().get(0);
+  }
+
+  Offer depthwise(DepthwiseConvolution layer) {
+    long[] plain =
+        WindowProblem.numbers(request, layer.window(), src.channels(), VectorFunction.LINEAR);
+    if (CVectorKernels.convoy_depthwise_takes(plain) == 0) {
+      return Offer.declined("no vector kernel for depthwise " + layer.window());
+    }
+    return activated(
+        layer.activation(),
+        function -> {
+          long[] window = WindowProblem.numbers(request, layer.window(), src.channels(), function);
+          List<Tensor> weights = request.weights();
+          long bias = layer.bias() ? weights.get(1).address() : 0;
+          return new VectorKernel(
+              "depthwise",
+              (srcs, dst) ->
+                  CVectorKernels.convoy_depthwise_run(
+                      window,
+                      srcs.get(0).address(),
+                      weights.get(0).address(),
+                      bias,
+                      dst.address()));
+        });
+  }
+
+  /** Fuses the functions that the kernels have; a plain kernel applies others in place. */
+  private Offer activated(Activation activation, Function<VectorFunction, VectorKernel> maker) {
+    Optional<VectorFunction> function = VectorFunction.of(activation);
+    if (function.isPresent()) {
+      return Offer.of(maker.apply(function.get()));
+    }
+    KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
+    Offer offer = PlainProvider.inPlace(after, activation);
+    if (!(offer instanceof Offer.Accepted accepted)) {
+      return offer;
+    }
+    return Offer.of(new FollowedKernel(maker.apply(VectorFunction.LINEAR), accepted.kernel()));
+  }
+
+  Offer pooling(Pooling layer) {
+    long[] window =
+        WindowProblem.numbers(request, layer.window(), src.channels(), VectorFunction.LINEAR);
+    if (CVectorKernels.convoy_pooling_takes(window) == 0) {
+      return Offer.declined("no vector kernel for pooling " + layer.window());
+    }
+    int mean = layer.reduction() == Pooling.Reduction.AVERAGE ? 1 : 0;
+    return Offer.of(
+        new VectorKernel(
+            "pooling",
+            (srcs, dst) ->
+                CVectorKernels.convoy_pooling_run(
+                    window, mean, srcs.get(0).address(), dst.address())));
+  }
+
+  Offer globalPooling(GlobalPooling layer) {
+    if (layer.reduction() != Pooling.Reduction.AVERAGE) {
+      return Offer.declined("no vector kernel for the largest value of all positions");
+    }
+    int first = src.rank() - 1 - layer.axes();
+    long items = request.batch() * src.elements(0, first);
+    long positions = src.elements(first, src.rank() - 1);
+    return Offer.of(
+        new VectorKernel(
+            "mean",
+            (srcs, dst) ->
+                CVectorKernels.convoy_mean_run(
+                    items,
+                    positions,
+                    src.channels(),
+                    request.threads(),
+                    srcs.get(0).address(),
+                    dst.address())));
+  }
+
+  Offer activation(ActivationLayer layer) {
+    Optional<VectorFunction> function = VectorFunction.of(layer.activation());
+    if (function.isEmpty()) {
+      return Offer.declined("no vector function " + layer.activation());
+    }
+    long[] numbers = function.get().numbers();
+    long elements = request.batch() * src.elements();
+    return Offer.of(
+        new VectorKernel(
+            layer.activation().toString(),
+            (srcs, dst) ->
+                CVectorKernels.convoy_apply_run(
+                    numbers, elements, request.threads(), srcs.get(0).address(), dst.address())));
+  }
+
+  Offer merge(Merge layer) {
+    int operation =
+        switch (layer.operation()) {
+          case ADD -> 0;
+          case SUBTRACT -> 1;
+          case MULTIPLY -> 2;
+          default -> -1;
+        };
+    if (operation < 0 || request.srcs().size() != 2) {
+      return Offer.declined("no vector kernel for this merge of " + request.srcs().size());
+    }
+    Shape dst = request.dsts().get(0);
+    boolean firstWhole = src.equals(dst);
+    Shape other = request.srcs().get(firstWhole ? 1 : 0);
+    boolean whole = other.equals(dst);
+    boolean repeated =
+        other.rank() == dst.rank()
+            && other.elements() == dst.channels()
+            && other.channels() == dst.channels();
+    if (!(whole || repeated)
+        || !(firstWhole || (operation != 1 && request.srcs().get(1).equals(dst)))) {
+      return Offer.declined("sources repeat along other axes than all positions");
+    }
+    long positions = dst.elements() / Math.max(1, dst.channels());
+    long[] numbers = {
+      request.batch(), positions, dst.channels(), operation, whole ? 0 : 1, request.threads()
+    };
+    int a = firstWhole ? 0 : 1;
+    return Offer.of(
+        new VectorKernel(
+            "merge",
+            (srcs, result) ->
+                CVectorKernels.convoy_merge_run(
+                    numbers, srcs.get(a).address(), srcs.get(1 - a).address(), result.address())));
+  }
+}
