@@ -23,6 +23,14 @@ final class CVectorKernels {
   static native void convoy_depthwise_run(
       long[] window, long src, long weights, long bias, long dst);
 
+  static native int convoy_grouped_takes(long[] window);
+
+  static native long convoy_grouped_weight_bytes(long[] window);
+
+  static native void convoy_grouped_pack(long[] window, long weights, long packed);
+
+  static native void convoy_grouped_run(long[] window, long src, long packed, long bias, long dst);
+
   static native int convoy_pooling_takes(long[] window);
 
   static native void convoy_pooling_run(long[] window, long mean, long src, long dst);

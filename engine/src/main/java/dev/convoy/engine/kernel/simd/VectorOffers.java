@@ -1,15 +1,18 @@
 package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.FollowedKernel;
+import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
+import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.DepthwiseConvolution;
 import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
@@ -26,7 +29,11 @@ final class VectorOffers {
     this.src = request.srcs().get(0);
   }
 
+  /** Several kernels for each channel are groups of one channel. */
   Offer depthwise(DepthwiseConvolution layer) {
+    if (layer.multiplier() > 1) {
+      return grouped(layer.window(), src.channels(), layer.activation());
+    }
     long[] plain =
         WindowProblem.numbers(request, layer.window(), src.channels(), VectorFunction.LINEAR);
     if (CVectorKernels.convoy_depthwise_takes(plain) == 0) {
@@ -50,8 +57,32 @@ final class VectorOffers {
         });
   }
 
+  Offer grouped(Convolution layer) {
+    return layer.groups() == 1
+        ? Offer.declined("computes convolutions of several groups only")
+        : grouped(layer.window(), layer.groups(), layer.activation());
+  }
+
+  private Offer grouped(Window window, long groups, Activation activation) {
+    long[] plain = WindowProblem.numbers(request, window, groups, VectorFunction.LINEAR);
+    if (CVectorKernels.convoy_grouped_takes(plain) == 0) {
+      return Offer.declined(
+          "no vector kernel for "
+              + groups
+              + " groups of "
+              + src.channels() / groups
+              + " channels and a window of "
+              + window);
+    }
+    return activated(
+        activation,
+        function ->
+            GroupedConvolution.of(
+                request, WindowProblem.numbers(request, window, groups, function)));
+  }
+
   /** Fuses the functions that the kernels have; a plain kernel applies others in place. */
-  private Offer activated(Activation activation, Function<VectorFunction, VectorKernel> maker) {
+  private Offer activated(Activation activation, Function<VectorFunction, Kernel> maker) {
     Optional<VectorFunction> function = VectorFunction.of(activation);
     if (function.isPresent()) {
       return Offer.of(maker.apply(function.get()));

@@ -4,6 +4,7 @@ import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.layer.ActivationLayer;
+import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.DepthwiseConvolution;
 import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Layer;
@@ -32,6 +33,9 @@ public final class VectorProvider implements KernelProvider {
     VectorOffers offers = new VectorOffers(request);
     if (layer instanceof DepthwiseConvolution it) {
       return offers.depthwise(it);
+    }
+    if (layer instanceof Convolution it) {
+      return offers.grouped(it);
     }
     if (layer instanceof Pooling it) {
       return offers.pooling(it);

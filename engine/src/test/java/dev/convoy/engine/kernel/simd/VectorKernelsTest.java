@@ -14,6 +14,7 @@ import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Activation.Function;
 import dev.convoy.engine.layer.ActivationLayer;
+import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.DepthwiseConvolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.GlobalPooling;
@@ -93,6 +94,30 @@ class VectorKernelsTest {
         }
       }
     }
+  }
+
+  /** Groups with few channels: channels of a group, filters of a group. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 4", "2, 2", "4, 4", "2, 8", "8, 8", "8, 16"})
+  void groupedEqualsTheReference(int channels, int filters) {
+    int groups = 32;
+    for (int stride : new int[] {1, 2}) {
+      for (Padding padding : List.of(Padding.SAME, Padding.VALID)) {
+        for (int size : new int[] {3, 6, 9}) {
+          Activation activation = size == 6 ? Activation.Relu.PLAIN : Activation.linear();
+          Window window = window(3, 3, stride, padding);
+          Layer layer = new Convolution(groups * filters, window, groups, size > 3, activation);
+          compare(KernelCase.of(layer, 2, Shape.of(size, size + 2, groups * channels)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void severalKernelsForEachChannelEqualTheReference() {
+    Window window = window(3, 3, 1, Padding.SAME);
+    Layer layer = new DepthwiseConvolution(4, window, true, Activation.of(Function.TANH));
+    compare(KernelCase.of(layer, 2, Shape.of(7, 8, 12)));
   }
 
   @Test
