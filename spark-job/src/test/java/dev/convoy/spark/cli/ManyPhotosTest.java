@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -70,23 +67,10 @@ class ManyPhotosTest {
 
   private List<Row> run(int partitions, int batch) throws Exception {
     Path output = folder.resolve("features-" + partitions + "-" + batch);
-    List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
-    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "run", jobFile(output, partitions, batch)));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    List<Long> resident = new ArrayList<>();
-    while (!process.waitFor(1, TimeUnit.SECONDS)) {
-      resident.add(residentMegabytes(process.pid()));
-    }
-    assertEquals(0, process.exitValue(), () -> read(folder.resolve("log")));
-    assertFlat(resident);
+    ConvoyProcess process =
+        ConvoyProcess.start(folder, "512m", "run", jobFile(output, partitions, batch));
+    assertEquals(0, process.waitFor(), process::log);
+    assertFlat(process.residentMegabytes());
     return spark.read().parquet(output.toString()).drop("segment").orderBy("path").collectAsList();
   }
 
@@ -116,27 +100,5 @@ class ManyPhotosTest {
     long middle = Collections.max(resident.subList(third, 2 * third));
     long last = Collections.max(resident.subList(2 * third, resident.size()));
     assertTrue(last <= 1.02 * middle, () -> "resident memory grew: " + resident + " megabytes");
-  }
-
-  /** Returns the resident memory of a process as Linux counts it, 0 elsewhere. */
-  private static long residentMegabytes(long pid) {
-    Path status = Path.of("/proc", Long.toString(pid), "status");
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

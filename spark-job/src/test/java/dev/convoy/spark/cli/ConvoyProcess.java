@@ -1,0 +1,88 @@
+package dev.convoy.spark.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** {@code convoy} in a process of its own, whose heap is in memory from the start. */
+final class ConvoyProcess {
+  private final Process process;
+  private final Path log;
+  private final List<Long> resident = new ArrayList<>();
+
+  private ConvoyProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts a process from this one's class path.
+   *
+   * @param heap its size, as Java takes it: {@code 512m}
+   */
+  static ConvoyProcess start(Path folder, String heap, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path log = Files.createTempFile(folder, "convoy", ".log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new ConvoyProcess(process, log);
+  }
+
+  /** Waits for the end, looks at the memory each second and returns the exit code. */
+  int waitFor() throws InterruptedException {
+    while (!process.waitFor(1, TimeUnit.SECONDS)) {
+      long now = megabytes("VmRSS:");
+      if (now > 0) {
+        resident.add(now);
+      }
+    }
+    return process.exitValue();
+  }
+
+  /** Ends the process with signal 9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Returns the resident memory at each second of {@link #waitFor}, as Linux counts it. */
+  List<Long> residentMegabytes() {
+    return resident;
+  }
+
+  private long megabytes(String name) {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Returns what it printed. */
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
