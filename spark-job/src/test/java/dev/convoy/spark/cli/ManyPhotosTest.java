@@ -93,12 +93,12 @@ class ManyPhotosTest {
     return Files.writeString(folder.resolve("job.conf"), job).toString();
   }
 
-  /** The last third of the run needs what the middle third needed, but for a fiftieth. */
+  /** A buffer of one image lost for each would show: the last third adds less than a twentieth. */
   private static void assertFlat(List<Long> resident) {
     System.out.println("resident memory, megabytes each second: " + resident);
     int third = resident.size() / 3;
     long middle = Collections.max(resident.subList(third, 2 * third));
     long last = Collections.max(resident.subList(2 * third, resident.size()));
-    assertTrue(last <= 1.02 * middle, () -> "resident memory grew: " + resident + " megabytes");
+    assertTrue(last <= 1.05 * middle, () -> "resident memory grew: " + resident + " megabytes");
   }
 }
