@@ -191,6 +191,12 @@ void convoy_depthwise_run(const window *w, const float *src, const float *weight
   run(w, depthwise_rows(w), src, weights, bias, dst);
 }
 
+/* Rows [from, to) of the batch's rows alone, row `from` at the beginning of dst; without bias. */
+void convoy_depthwise_rows(const window *w, const float *src, const float *weights, float *dst, int64_t from, int64_t to) {
+  const job j = {w, src, weights, 0, dst - from * w->dst[2] * w->channels, 0};
+  depthwise_rows(w)(&j, from, to);
+}
+
 /* The largest (mean = 0) or the mean value inside the source; every window sees some position of it. */
 void convoy_pooling_run(const window *w, int64_t mean, const float *src, float *dst) {
   run(w, pooling_rows(w, mean), src, 0, 0, dst);

@@ -58,7 +58,8 @@ public enum KernelSet {
     if (this == ONEDNN) {
       return new KernelProviders(onednn);
     }
-    List<KernelProvider> all = new ArrayList<>(List.of(new SimdProvider(), new VectorProvider()));
+    List<KernelProvider> all =
+        new ArrayList<>(List.of(new SimdProvider(), new VectorProvider(new OneDnnProvider())));
     all.addAll(onednn);
     return new KernelProviders(all);
   }

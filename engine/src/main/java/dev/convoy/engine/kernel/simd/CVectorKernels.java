@@ -31,6 +31,19 @@ final class CVectorKernels {
 
   static native void convoy_grouped_run(long[] window, long src, long packed, long bias, long dst);
 
+  static native long convoy_separable_scratch_bytes(long[] window, long[] pointwise);
+
+  static native void convoy_separable_run(
+      long[] window,
+      long[] pointwise,
+      long src,
+      long depthWeights,
+      long weights,
+      long bias,
+      long packed,
+      long dst,
+      long scratch);
+
   static native int convoy_pooling_takes(long[] window);
 
   static native void convoy_pooling_run(long[] window, long mean, long src, long dst);

@@ -1,9 +1,12 @@
 package dev.convoy.engine.kernel.simd;
 
+import dev.convoy.engine.kernel.ChainedKernel;
 import dev.convoy.engine.kernel.FollowedKernel;
 import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
@@ -12,12 +15,14 @@ import dev.convoy.engine.layer.DepthwiseConvolution;
 import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the AVX-512 kernels offer: layers that weigh each channel by itself. */
 final class VectorOffers {
@@ -39,22 +44,56 @@ final class VectorOffers {
     if (CVectorKernels.convoy_depthwise_takes(plain) == 0) {
       return Offer.declined("no vector kernel for depthwise " + layer.window());
     }
+    List<Tensor> weights = request.weights();
+    long bias = layer.bias() ? weights.get(1).address() : 0;
     return activated(
         layer.activation(),
-        function -> {
-          long[] window = WindowProblem.numbers(request, layer.window(), src.channels(), function);
-          List<Tensor> weights = request.weights();
-          long bias = layer.bias() ? weights.get(1).address() : 0;
-          return new VectorKernel(
-              "depthwise",
-              (srcs, dst) ->
-                  CVectorKernels.convoy_depthwise_run(
-                      window,
-                      srcs.get(0).address(),
-                      weights.get(0).address(),
-                      bias,
-                      dst.address()));
-        });
+        function ->
+            depthwise(
+                WindowProblem.numbers(request, layer.window(), src.channels(), function),
+                weights,
+                bias));
+  }
+
+  private static VectorKernel depthwise(long[] window, List<Tensor> weights, long bias) {
+    return new VectorKernel(
+        "depthwise",
+        (srcs, dst) ->
+            CVectorKernels.convoy_depthwise_run(
+                window, srcs.get(0).address(), weights.get(0).address(), bias, dst.address()));
+  }
+
+  /**
+   * Depthwise here, then products: in bands by AMX in reduced precision, else by another library.
+   */
+  Offer separable(SeparableConvolution layer, KernelProvider products) {
+    DepthwiseConvolution first = layer.depthwise();
+    KernelRequest head = request.with(first, request.srcs(), request.weights().subList(0, 1));
+    long[] numbers =
+        WindowProblem.numbers(head, layer.window(), src.channels(), VectorFunction.LINEAR);
+    if (layer.multiplier() > 1 || CVectorKernels.convoy_depthwise_takes(numbers) == 0) {
+      return Offer.declined("no vector kernel for " + first.kind());
+    }
+    List<Tensor> weights = request.weights();
+    KernelRequest tail =
+        request.with(layer.pointwise(), head.dsts(), weights.subList(1, weights.size()));
+    if (request.precision() != Precision.FLOAT32 && SimdLibrary.isEnabled()) {
+      return banded(layer.activation(), numbers, tail);
+    }
+    if (!(products.offer(tail) instanceof Offer.Accepted second)) {
+      return Offer.declined(products.name() + " does not take the pointwise part");
+    }
+    Kernel depthwise = depthwise(numbers, head.weights(), 0);
+    Shape between = head.dsts().get(0).prepend(request.batch());
+    return Offer.of(new ChainedKernel(depthwise, second.kernel(), between));
+  }
+
+  private Offer banded(Activation activation, long[] numbers, KernelRequest tail) {
+    TileProblem pointwise = TileProblem.of(tail, ((Convolution) tail.layer()).window());
+    if (activation instanceof Activation.Relu relu && relu.maxValue() > relu.threshold()) {
+      return Offer.of(BandedSeparable.of(request, numbers, pointwise.rectified(relu)));
+    }
+    return followed(activation, () -> BandedSeparable.of(request, numbers, pointwise));
   }
 
   Offer grouped(Convolution layer) {
@@ -87,12 +126,23 @@ final class VectorOffers {
     if (function.isPresent()) {
       return Offer.of(maker.apply(function.get()));
     }
+    return followed(activation, () -> maker.apply(VectorFunction.LINEAR));
+  }
+
+  /** Lets another kernel apply an activation in place. */
+  private Offer followed(Activation activation, Supplier<Kernel> maker) {
+    if (activation.equals(Activation.linear())) {
+      return Offer.of(maker.get());
+    }
     KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer = PlainProvider.inPlace(after, activation);
+    Offer offer =
+        VectorFunction.of(activation).isPresent()
+            ? new VectorOffers(after).activation(new ActivationLayer(activation))
+            : PlainProvider.inPlace(after, activation);
     if (!(offer instanceof Offer.Accepted accepted)) {
       return offer;
     }
-    return Offer.of(new FollowedKernel(maker.apply(VectorFunction.LINEAR), accepted.kernel()));
+    return Offer.of(new FollowedKernel(maker.get(), accepted.kernel()));
   }
 
   Offer pooling(Pooling layer) {

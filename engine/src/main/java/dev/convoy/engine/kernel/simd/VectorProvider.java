@@ -10,12 +10,25 @@ import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.SeparableConvolution;
 
 /**
- * Kernels in C that need AVX-512 and no more, in float32 whatever the precision asked for: the time
- * of these layers is spent on memory, not on products.
+ * Kernels in C for layers that weigh each channel or small group by itself, in float32 whatever the
+ * precision asked for: their time is spent on memory, not on products. They need AVX-512 and no
+ * more, but for separable convolutions in reduced precision, whose pointwise part takes AMX.
  */
 public final class VectorProvider implements KernelProvider {
+  private final KernelProvider products;
+
+  /**
+   * Makes the provider.
+   *
+   * @param products computes the pointwise part of separable convolutions where tiles do not
+   */
+  public VectorProvider(KernelProvider products) {
+    this.products = products;
+  }
+
   @Override
   public String name() {
     return "vector";
@@ -36,6 +49,9 @@ public final class VectorProvider implements KernelProvider {
     }
     if (layer instanceof Convolution it) {
       return offers.grouped(it);
+    }
+    if (layer instanceof SeparableConvolution it) {
+      return offers.separable(it, products);
     }
     if (layer instanceof Pooling it) {
       return offers.pooling(it);

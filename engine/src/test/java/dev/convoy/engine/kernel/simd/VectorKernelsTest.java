@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.Offer;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.kernel.RandomLayers;
+import dev.convoy.engine.kernel.onednn.OneDnnProvider;
 import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Activation.Function;
@@ -22,6 +24,7 @@ import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -37,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VectorKernelsTest {
   private static final double BOUND = 2e-5;
 
-  private final KernelProvider vector = new VectorProvider();
+  private final KernelProvider vector = new VectorProvider(new OneDnnProvider());
   private final KernelProvider reference = new ReferenceProvider();
 
   @BeforeEach
@@ -109,6 +112,27 @@ class VectorKernelsTest {
           Layer layer = new Convolution(groups * filters, window, groups, size > 3, activation);
           compare(KernelCase.of(layer, 2, Shape.of(size, size + 2, groups * channels)));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 2e-5", "BF16X3, 5e-5", "BF16, 3e-2"})
+  void separableInBandsEqualsTheReferenceWithAnyNumberOfThreads(Precision precision, double bound) {
+    assumeTrue(SimdLibrary.isEnabled(), () -> SimdLibrary.failure().orElseThrow());
+    for (Activation activation :
+        List.of(Activation.linear(), Activation.Relu.PLAIN, Activation.of(Function.SILU))) {
+      for (int size : new int[] {5, 33, 90}) {
+        Window window = window(3, 3, size % 2 + 1, Padding.SAME);
+        Layer layer = new SeparableConvolution(48, 1, window, size > 5, activation);
+        KernelCase drawn = KernelCase.of(layer, 2, Shape.of(size, size + 2, 40)).with(precision);
+        List<Tensor> srcs = drawn.sources();
+        float[] one = drawn.compute(vector, srcs, 1).get(0);
+        double error = KernelCase.error(one, drawn.compute(reference, srcs, 1).get(0));
+        assertTrue(error <= bound, () -> error + " for " + drawn);
+        assertArrayEquals(one, drawn.compute(vector, srcs, 2).get(0));
+        assertArrayEquals(one, drawn.compute(vector, srcs, 5).get(0));
+        srcs.forEach(Tensor::close);
       }
     }
   }
