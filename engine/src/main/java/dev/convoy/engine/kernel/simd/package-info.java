@@ -8,10 +8,11 @@
  * while Maven builds, where there is a C compiler, and the library travels in the jar.
  *
  * <p>{@link dev.convoy.engine.kernel.simd.VectorProvider} needs AVX-512 only and serves the layers
- * that weigh each channel by itself ({@code depthwise.c}, {@code elementwise.c}); elsewhere oneDNN
- * does. Depthwise kernels walk along the source so that each vector is loaded once and added to
- * every result that sees it. The other design, blocks of results that load what each tap sees, took
- * twice as long out of the cache: it loads nine vectors where this one loads two.
+ * that weigh each channel or small group by itself ({@code depthwise.c}, {@code grouped.c}, {@code
+ * separable.c}, {@code elementwise.c}); elsewhere oneDNN does. Depthwise kernels walk along the
+ * source so that each vector is loaded once and added to every result that sees it. The other
+ * design, blocks of results that load what each tap sees, took twice as long out of the cache: it
+ * loads nine vectors where this one loads two.
  *
  * <p>Imports {@code kernel}, {@code kernel.plain}, {@code layer} and {@code tensor}.
  *
