@@ -79,6 +79,17 @@ public final class OutputLease implements AutoCloseable {
     return lease;
   }
 
+  /**
+   * Checks that no job that is alive holds a lease; takes none.
+   *
+   * @throws JobFileException when one does, with its owner and age
+   */
+  public static void requireFree(FileSystem files, Path file) throws IOException {
+    if (files.exists(file)) {
+      requireStale(files, file);
+    }
+  }
+
   private void start() {
     renewing =
         renewal.scheduleWithFixedDelay(
@@ -90,7 +101,7 @@ public final class OutputLease implements AutoCloseable {
    *
    * @throws JobFailedException when somebody has, as after a pause of more than 60 seconds
    */
-  public void requireHeld() throws IOException {
+  public synchronized void requireHeld() throws IOException {
     try (InputStream in = files.open(file)) {
       if (Arrays.equals(in.readAllBytes(), owner)) {
         return;
@@ -164,8 +175,11 @@ public final class OutputLease implements AutoCloseable {
     }
   }
 
-  /** One renewal that fails is made good by the next. */
-  private void renew() {
+  /**
+   * One renewal that fails is made good by the next. Nobody of this process looks at the file while
+   * it is half written.
+   */
+  private synchronized void renew() {
     try {
       requireHeld();
       write(true);

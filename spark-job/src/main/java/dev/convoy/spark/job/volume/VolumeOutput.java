@@ -113,6 +113,7 @@ final class VolumeOutput {
       return;
     }
     if (config.ifExists() == IfExists.ERROR) {
+      OutputLease.requireFree(files, leaseFile());
       throw exists();
     }
     if (!files.exists(own())) {
@@ -198,7 +199,11 @@ final class VolumeOutput {
 
   /** Takes the lease; nothing else may write from then on. */
   OutputLease lease() throws IOException {
-    return OutputLease.take(files, new Path(own(), "lease.json"));
+    return OutputLease.take(files, leaseFile());
+  }
+
+  private Path leaseFile() {
+    return new Path(own(), "lease.json");
   }
 
   /** Makes the volume, or leaves the earlier one as it is. */
