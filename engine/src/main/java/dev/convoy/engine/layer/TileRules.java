@@ -4,7 +4,6 @@ import dev.convoy.engine.tensor.Region;
 import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The tiling rule of every layer: from a region of its result to regions of its sources.
@@ -19,10 +18,12 @@ import java.util.Optional;
 public final class TileRules implements LayerVisitor<TileStep> {
   private final List<Shape> srcs;
   private final Region dst;
+  private final SlidingTiles sliding;
 
   private TileRules(List<Shape> srcs, Region dst) {
     this.srcs = srcs;
     this.dst = dst;
+    this.sliding = new SlidingTiles(srcs, dst);
   }
 
   /**
@@ -49,152 +50,44 @@ public final class TileRules implements LayerVisitor<TileStep> {
     return new NotLocalException(layer.kind() + " " + why);
   }
 
-  /** Tiles along the last {@code axes} spatial axes; the ones ahead stay as they are. */
-  private List<AxisTile> tiles(int axes, AxisRule rule) {
-    List<AxisTile> tiles = new ArrayList<>();
-    int first = dst.rank() - 1 - axes;
-    for (int axis = 0; axis < dst.rank() - 1; axis++) {
-      long n = srcs.get(0).size(axis);
-      tiles.add(
-          axis < first
-              ? AxisTile.same(dst.start(axis), dst.end(axis))
-              : rule.tile(axis - first, n, dst.start(axis), dst.end(axis)));
-    }
-    return tiles;
-  }
-
-  @FunctionalInterface
-  private interface AxisRule {
-    AxisTile tile(int axis, long n, long start, long end);
-  }
-
-  private TileStep step(Layer layer, List<AxisTile> tiles) {
-    Region source = Region.whole(srcs.get(0));
-    Region produced = dst;
-    for (int axis = 0; axis < tiles.size(); axis++) {
-      AxisTile tile = tiles.get(axis);
-      source = source.with(axis, tile.srcStart(), tile.srcEnd() - tile.srcStart());
-      produced = produced.with(axis, tile.dstStart(), tile.dstEnd() - tile.dstStart());
-    }
-    return single(layer, source, produced);
-  }
-
-  private static Padding padding(List<AxisTile> tiles, int axes) {
-    return Padding.explicit(
-        Extents.of(last(tiles, axes).stream().mapToInt(AxisTile::before).toArray()),
-        Extents.of(last(tiles, axes).stream().mapToInt(AxisTile::after).toArray()));
-  }
-
-  private static List<AxisTile> last(List<AxisTile> tiles, int axes) {
-    return tiles.subList(tiles.size() - axes, tiles.size());
-  }
-
-  private List<AxisTile> windowTiles(Window window) {
-    return tiles(
-        window.axes(), (axis, n, start, end) -> AxisTile.window(window, axis, n, start, end));
-  }
-
-  private static Window padded(Window window, List<AxisTile> tiles) {
-    return new Window(
-        window.size(), window.strides(), window.dilation(), padding(tiles, window.axes()));
-  }
-
   @Override
   public TileStep convolution(Convolution layer) {
-    List<AxisTile> tiles = windowTiles(layer.window());
-    return step(layer.with(padded(layer.window(), tiles)), tiles);
+    return sliding.convolution(layer);
   }
 
   @Override
   public TileStep depthwiseConvolution(DepthwiseConvolution layer) {
-    List<AxisTile> tiles = windowTiles(layer.window());
-    return step(layer.with(padded(layer.window(), tiles)), tiles);
+    return sliding.depthwiseConvolution(layer);
   }
 
   @Override
   public TileStep separableConvolution(SeparableConvolution layer) {
-    List<AxisTile> tiles = windowTiles(layer.window());
-    return step(
-        new SeparableConvolution(
-            layer.filters(),
-            layer.multiplier(),
-            padded(layer.window(), tiles),
-            layer.bias(),
-            layer.activation()),
-        tiles);
+    return sliding.separableConvolution(layer);
   }
 
   @Override
   public TileStep pooling(Pooling layer) {
-    List<AxisTile> tiles = windowTiles(layer.window());
-    return step(new Pooling(layer.reduction(), padded(layer.window(), tiles)), tiles);
+    return sliding.pooling(layer);
   }
 
   @Override
   public TileStep transposedConvolution(TransposedConvolution layer) {
-    int axes = layer.window().axes();
-    List<AxisTile> tiles =
-        tiles(axes, (axis, n, start, end) -> AxisTile.transposed(layer, axis, n, start, end));
-    int[] before = new int[axes];
-    int[] cut = new int[axes];
-    int[] added = new int[axes];
-    for (int axis = 0; axis < axes; axis++) {
-      AxisTile tile = last(tiles, axes).get(axis);
-      before[axis] = tile.before();
-      cut[axis] = Math.max(0, -tile.after());
-      added[axis] = Math.max(0, tile.after());
-    }
-    Window window = layer.window();
-    Padding explicit = Padding.explicit(Extents.of(before), Extents.of(cut));
-    return step(
-        new TransposedConvolution(
-            layer.filters(),
-            new Window(window.size(), window.strides(), window.dilation(), explicit),
-            Optional.of(Extents.of(added)),
-            layer.bias(),
-            layer.activation()),
-        tiles);
+    return sliding.transposedConvolution(layer);
   }
 
   @Override
   public TileStep upsampling(Upsampling layer) {
-    int reach =
-        switch (layer.interpolation()) {
-          case NEAREST -> -1;
-          case BILINEAR -> 0;
-          case BICUBIC -> 1;
-          case LANCZOS3 -> 2;
-          case LANCZOS5 -> 4;
-        };
-    List<AxisTile> tiles =
-        tiles(
-            layer.factors().axes(),
-            (axis, n, start, end) ->
-                AxisTile.upsampling(layer.factors().at(axis), reach, n, start, end));
-    return step(layer, tiles);
+    return sliding.upsampling(layer);
   }
 
   @Override
   public TileStep zeroPadding(ZeroPadding layer) {
-    int axes = layer.before().axes();
-    List<AxisTile> tiles =
-        tiles(
-            axes,
-            (axis, n, start, end) -> AxisTile.padding(layer.before().at(axis), n, start, end));
-    Padding padding = padding(tiles, axes);
-    return step(new ZeroPadding(padding.before(), padding.after()), tiles);
+    return sliding.zeroPadding(layer);
   }
 
   @Override
   public TileStep cropping(Cropping layer) {
-    List<AxisTile> tiles =
-        tiles(
-            layer.before().axes(),
-            (axis, n, start, end) -> {
-              long cut = layer.before().at(axis);
-              return new AxisTile(start + cut, end + cut, 0, 0, start, end);
-            });
-    return step(new Identity(), tiles);
+    return sliding.cropping(layer);
   }
 
   @Override
