@@ -46,11 +46,13 @@ public final class TilePlans implements AutoCloseable {
   public final class Lease implements AutoCloseable {
     private final String kind;
     private final Shared shared;
+    private final boolean first;
     private final List<Region> inputRegions;
 
-    private Lease(String kind, Shared shared, List<Region> inputRegions) {
+    private Lease(String kind, Shared shared, boolean first, List<Region> inputRegions) {
       this.kind = kind;
       this.shared = shared;
+      this.first = first;
       this.inputRegions = inputRegions;
     }
 
@@ -61,6 +63,11 @@ public final class TilePlans implements AutoCloseable {
     /** Returns a text that is equal for tiles that one plan serves. */
     public String kind() {
       return kind;
+    }
+
+    /** Tells whether the plan was made for this lease. */
+    public boolean isFirst() {
+      return first;
     }
 
     /** Returns the region of each input to read, inside its true borders, all channels. */
@@ -150,7 +157,8 @@ public final class TilePlans implements AutoCloseable {
     String signature = tile.signature();
     synchronized (plans) {
       Shared shared = plans.get(signature);
-      if (shared == null) {
+      boolean first = shared == null;
+      if (first) {
         List<Shape> inputs = tile.inputRegions().stream().map(Region::shape).toList();
         shared = new Shared(Plan.compile(tile.model(), inputs, options));
         plans.put(signature, shared);
@@ -158,7 +166,7 @@ public final class TilePlans implements AutoCloseable {
       }
       shared.users++;
       evict();
-      return new Lease(signature, shared, tile.inputRegions());
+      return new Lease(signature, shared, first, tile.inputRegions());
     }
   }
 

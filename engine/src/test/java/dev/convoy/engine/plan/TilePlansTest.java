@@ -1,6 +1,7 @@
 package dev.convoy.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -100,6 +101,10 @@ class TilePlansTest {
         TilePlans plans = new TilePlans(model, List.of(Shape.of(100, 1)), REFERENCE, 1)) {
       TilePlans.Lease first = plans.acquire(tile(0, 10));
       TilePlans.Lease second = plans.acquire(tile(30, 10));
+      assertTrue(first.isFirst());
+      TilePlans.Lease again = plans.acquire(tile(30, 10));
+      assertFalse(again.isFirst());
+      again.close();
       assertTrue(first.plan().workspaceBytes() > 0);
       first.close();
       second.close();

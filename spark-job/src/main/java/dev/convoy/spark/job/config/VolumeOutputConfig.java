@@ -80,6 +80,9 @@ public record VolumeOutputConfig(
             section.constant("reduce", Reduce.NONE, Reduce.values()),
             section.number("threshold").orElse(0.5),
             pyramid);
+    if (config.scale == 0) {
+      section.wrong("scale", "must not be 0");
+    }
     section.end();
     return config;
   }

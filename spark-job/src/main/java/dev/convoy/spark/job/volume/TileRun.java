@@ -37,7 +37,6 @@ final class TileRun implements AutoCloseable {
   private final TileAhead ahead;
   private final OutputValues values;
   private final ConstantTiles constants = new ConstantTiles();
-  private final long plansBefore;
   private TilePlans.Lease plan;
   private Workspace workspace;
 
@@ -57,7 +56,6 @@ final class TileRun implements AutoCloseable {
         PreparedModels.ofThisProcess()
             .acquireTiles(shipped, TaskThreads.count(task), spec.mostPlans());
     this.plans = model.value().plans();
-    this.plansBefore = plans.made();
     this.choice = new TileChoice(spec, target, storage, counters);
     this.ahead = new TileAhead(new TileReader(source, spec.reading()), counters);
     this.values = new OutputValues(spec.writing(), target.info().type());
@@ -122,6 +120,7 @@ final class TileRun implements AutoCloseable {
   /** Neighbouring tiles are mostly of one kind: plan and workspace stay until another is needed. */
   private void prepare(List<Region> wanted) {
     TilePlans.Lease lease = plans.acquire(wanted);
+    counters.add(Count.PLANS, lease.isFirst() ? 1 : 0);
     if (plan != null && plan.plan() == lease.plan()) {
       lease.close();
       return;
@@ -155,7 +154,6 @@ final class TileRun implements AutoCloseable {
     constants.close();
     counters.add(source.counts());
     counters.add(Count.BYTES_WRITTEN, target.bytesWritten());
-    counters.add(Count.PLANS, plans.made() - plansBefore);
     choice.close();
     target.close();
     source.close();

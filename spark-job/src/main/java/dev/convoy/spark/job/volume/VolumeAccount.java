@@ -92,16 +92,26 @@ final class VolumeAccount {
     return plans.estimate(List.of(grid.inResult(part))).flops();
   }
 
-  /** Returns voxels ahead of and behind what a middle tile alone stands for, for each axis. */
+  /**
+   * Returns the most voxels ahead of and behind what a tile alone stands for, for each axis, among
+   * its first, middle and last tile.
+   */
   List<String> halo(List<String> axes) {
-    Region tile = grid.inResult(grid.middle());
-    Region read = plans.inputRegions(List.of(tile)).get(0);
     Shape result = plans.outputShapes().get(0);
     List<String> halo = new ArrayList<>();
     for (int axis = 0; axis < axes.size(); axis++) {
       double scale = (double) padded.size(axis) / result.size(axis);
-      long before = Math.round(tile.start(axis) * scale) - read.start(axis);
-      long after = read.end(axis) - Math.round(tile.end(axis) * scale);
+      long before = 0;
+      long after = 0;
+      long last = tiles.count(axis) - 1;
+      for (long at : new long[] {0, last / 2, last}) {
+        long[] index = new long[grid.shape().rank()];
+        index[axis] = at;
+        Region tile = grid.inResult(tiles.clipped(index));
+        Region read = source(index);
+        before = Math.max(before, Math.round(tile.start(axis) * scale) - read.start(axis));
+        after = Math.max(after, read.end(axis) - Math.round(tile.end(axis) * scale));
+      }
       halo.add("%s %d + %d".formatted(axes.get(axis), before, after));
     }
     return halo;

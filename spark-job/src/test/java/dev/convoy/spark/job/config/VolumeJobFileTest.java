@@ -64,6 +64,7 @@ class VolumeJobFileTest {
         "input.pad=wrap | input.pad must be one of none, constant, edge, reflect",
         "input.axes=zzx | input.axes Cannot use axes zzx: each name may come once",
         "output.type=float8 | output.type must be one of",
+        "output.scale=0 | output.scale must not be 0, received '0'",
         "output.pyramid=99 | output.pyramid must be at most 30",
         "roi.start=[0, 0, 0] | roi must have both start and size",
         "model.pooling=avg | model must not have pooling: it needs all positions at once",

@@ -94,13 +94,13 @@ class VolumeJobTest {
   void theHaloIsWhatTheNetworkAsksFor() throws IOException {
     String account =
         fixture.run("dry", new RunOptions(true, 0, Optional.empty()), "tile=[8, 8, 8]");
-    assertTrue(account.contains("halo        z 5 + 3, y 5 + 3, x 5 + 2 voxels"), account);
+    assertTrue(account.contains("halo        z 5 + 3, y 5 + 3, x 5 + 3 voxels"), account);
     assertTrue(account.contains("tiles       36 of [8, 8, 8], 36 kinds"), account);
     assertFalse(Files.exists(folder.resolve("dry")));
   }
 
   @Test
-  void oddSizesAreRefusedWithTheMultipleOrPadded() throws IOException {
+  void oddSizesThatTheNetworkTakesAreNotPadded() throws IOException {
     Shape odd = Shape.of(7, 9, 5);
     fixture.write("odd.zarr", odd, i -> i % 251);
     String input = "input.path=" + fixture.path("odd.zarr");
