@@ -22,25 +22,41 @@ import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
 import org.tensorflow.op.nn.DepthwiseConv2dNative;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /** Computes layers by TensorFlow's own operations, as the Keras backend calls them. */
 final class TensorFlowLayers implements AutoCloseable {
   private final EagerSession session = EagerSession.create();
   private final Ops tf = Ops.create(session);
 
-  float[] convolution(Convolution layer, Tensor src, Tensor kernel, Tensor bias) {
-    boolean deep = layer.window().axes() == 3;
-    Operand<TFloat32> sum =
-        deep
-            ? tf.nn.conv3d(
-                volume(src), operand(kernel), strides(layer.window(), 3), mode(layer.window()))
-            : tf.nn.conv2d(
-                image(src),
-                imageKernel(kernel),
-                strides(layer.window(), 2),
-                mode(layer.window()),
-                Conv2d.dilations(ones(layer.window().dilation().toArray(), 2)));
-    return floats(bias == null ? sum : tf.math.add(sum, operand(bias)));
+  /**
+   * Returns what TensorFlow gives: once, or for three axes in float32 and in float64, since each is
+   * plainly wrong for some strides where the other is right (strides 1, 1 and 3 over sizes that
+   * leave one position: float32 is).
+   */
+  List<float[]> convolution(Convolution layer, Tensor src, Tensor kernel, Tensor bias) {
+    List<Operand<TFloat32>> sums = new ArrayList<>();
+    if (layer.window().axes() == 3) {
+      List<Long> strides = strides(layer.window(), 3);
+      String mode = mode(layer.window());
+      sums.add(tf.nn.conv3d(volume(src), operand(kernel), strides, mode));
+      Operand<TFloat64> source = tf.dtypes.cast(volume(src), TFloat64.class);
+      Operand<TFloat64> weights = tf.dtypes.cast(operand(kernel), TFloat64.class);
+      sums.add(tf.dtypes.cast(tf.nn.conv3d(source, weights, strides, mode), TFloat32.class));
+    } else {
+      sums.add(
+          tf.nn.conv2d(
+              image(src),
+              imageKernel(kernel),
+              strides(layer.window(), 2),
+              mode(layer.window()),
+              Conv2d.dilations(ones(layer.window().dilation().toArray(), 2))));
+    }
+    List<float[]> results = new ArrayList<>();
+    for (Operand<TFloat32> sum : sums) {
+      results.add(floats(bias == null ? sum : tf.math.add(sum, operand(bias))));
+    }
+    return results;
   }
 
   float[] depthwise(DepthwiseConvolution layer, Tensor src, Tensor kernel) {

@@ -1,6 +1,7 @@
 package dev.convoy.engine.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
@@ -39,6 +40,9 @@ class TensorFlowOracleTest {
   private static final int CASES = 400;
   private static final long SEED = Long.getLong("convoy.oracle.seed", System.nanoTime());
 
+  /** Cases where TensorFlow's float32 and float64 differ, and ours agrees with one of them. */
+  private int contradictions;
+
   private enum Family {
     CONVOLUTION,
     DEPTHWISE,
@@ -58,9 +62,10 @@ class TensorFlowOracleTest {
         compared += compare(family, random, oracle) ? 1 : 0;
       }
     }
+    assertTrue(contradictions * 20 < CASES, contradictions + " cases where TensorFlow differs");
   }
 
-  private static boolean compare(Family family, Random random, TensorFlowLayers oracle) {
+  private boolean compare(Family family, Random random, TensorFlowLayers oracle) {
     int axes = family == Family.CONVOLUTION || family == Family.POOLING
         || family == Family.TRANSPOSED ? 1 + random.nextInt(3) : 1 + random.nextInt(2);
     Shape src = source(axes, random);
@@ -78,7 +83,8 @@ class TensorFlowOracleTest {
     }
     int batch = 1 + random.nextInt(2);
     try (Tensor data = Tensor.generate(src.prepend(batch), i -> random.nextGaussian())) {
-      float[] expected = expected(layer, data, weights, dst.prepend(batch), oracle);
+      List<float[]> expected = expected(layer, data, weights, dst.prepend(batch), oracle);
+      contradictions += isClose(expected.get(0), expected.get(expected.size() - 1)) ? 0 : 1;
       for (KernelSet kernels : List.of(KernelSet.REFERENCE, KernelSet.ONEDNN)) {
         KernelRequest request =
             new KernelRequest(layer, batch, List.of(src), weights, Precision.FLOAT32, 1);
@@ -90,21 +96,21 @@ class TensorFlowOracleTest {
     return true;
   }
 
-  private static float[] expected(
+  private static List<float[]> expected(
       Layer layer, Tensor src, List<Tensor> weights, Shape dst, TensorFlowLayers oracle) {
     if (layer instanceof Convolution it) {
       return oracle.convolution(it, src, weights.get(0), it.bias() ? weights.get(1) : null);
     }
     if (layer instanceof DepthwiseConvolution it) {
-      return oracle.depthwise(it, src, weights.get(0));
+      return List.of(oracle.depthwise(it, src, weights.get(0)));
     }
     if (layer instanceof TransposedConvolution it) {
-      return oracle.transposed(it, src, weights.get(0), dst);
+      return List.of(oracle.transposed(it, src, weights.get(0), dst));
     }
     if (layer instanceof Pooling it) {
-      return oracle.pooling(it, src);
+      return List.of(oracle.pooling(it, src));
     }
-    return oracle.upsampling((Upsampling) layer, src);
+    return List.of(oracle.upsampling((Upsampling) layer, src));
   }
 
   private static float[] run(KernelSet kernels, KernelRequest request, Tensor src) {
@@ -117,16 +123,32 @@ class TensorFlowOracleTest {
     }
   }
 
-  private static void requireClose(float[] expected, float[] actual, String what) {
-    assertEquals(expected.length, actual.length, what);
+  /** Requires agreement with one of what TensorFlow gave. */
+  private static void requireClose(List<float[]> expected, float[] actual, String what) {
+    if (expected.stream().noneMatch(each -> isClose(each, actual))) {
+      float[] first = expected.get(0);
+      assertEquals(first.length, actual.length, what);
+      for (int i = 0; i < first.length; i++) {
+        assertEquals(first[i], actual[i], bound(first), what + " element " + i);
+      }
+    }
+  }
+
+  private static double bound(float[] expected) {
     double squares = 0;
     for (float value : expected) {
       squares += (double) value * value;
     }
-    double scale = Math.max(1, Math.sqrt(squares / expected.length));
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 2e-5 * scale, what + " element " + i);
+    return 2e-5 * Math.max(1, Math.sqrt(squares / expected.length));
+  }
+
+  private static boolean isClose(float[] expected, float[] actual) {
+    double bound = bound(expected);
+    boolean close = expected.length == actual.length;
+    for (int i = 0; close && i < expected.length; i++) {
+      close = Math.abs(expected[i] - actual[i]) <= bound;
     }
+    return close;
   }
 
   private static Shape source(int axes, Random random) {

@@ -16,7 +16,6 @@ import dev.convoy.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,26 +27,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code convoy run} over volumes in processes of 1 GiB of heap. */
+/**
+ * Runs {@code convoy run} over volumes, through a 3-D U-Net with skips over two levels, in
+ * processes of 1 GiB of heap.
+ */
 class BigVolumeTest {
   private static final String JOB =
       """
       job = volume
-      model {
-        layers = [
-          { class_name = InputLayer, config { batch_shape = [null, null, null, null, 1] } }
-          { class_name = Conv3D, config { name = a, filters = 8, kernel_size = 3, padding = same,
-            activation = relu } }
-          { class_name = MaxPooling3D, config { name = down, pool_size = 2 } }
-          { class_name = Conv3D, config { name = b, filters = 16, kernel_size = 3, padding = same,
-            activation = relu } }
-          { class_name = Conv3DTranspose, config { name = up, filters = 8, kernel_size = 2,
-            strides = 2 } }
-          { class_name = Conv3D, config { name = c, filters = 1, kernel_size = 3, padding = same,
-            activation = sigmoid } }
-        ]
-        seed = 1
-      }
+      model { path = "src/test/resources/unet3d.json", seed = 1 }
       input { axes = zyx, scale = 0.004 }
       output { chunks = [64, 64, 64], type = uint8, scale = 255 }
       tile = [64, 64, 64]
@@ -164,7 +152,7 @@ class BigVolumeTest {
     write(name + ".zarr", sizes);
     ConvoyProcess process = start(name + ".zarr", name);
     assertEquals(0, process.waitFor(), process::log);
-    long peak = Collections.max(process.residentMegabytes());
+    long peak = process.peakMegabytes();
     Matcher nanos = NANOS.matcher(process.log());
     assertTrue(nanos.find(), process::log);
     System.out.printf(

@@ -15,6 +15,7 @@ final class ConvoyProcess {
   private final Process process;
   private final Path log;
   private final List<Long> resident = new ArrayList<>();
+  private long peak;
 
   private ConvoyProcess(Process process, Path log) {
     this.process = process;
@@ -39,15 +40,21 @@ final class ConvoyProcess {
     return new ConvoyProcess(process, log);
   }
 
-  /** Waits for the end, looks at the memory each second and returns the exit code. */
+  /** Waits for the end, looks at the memory meanwhile and returns the exit code. */
   int waitFor() throws InterruptedException {
-    while (!process.waitFor(1, TimeUnit.SECONDS)) {
-      long now = megabytes("VmRSS:");
+    for (int look = 0; !process.waitFor(250, TimeUnit.MILLISECONDS); look++) {
+      peak = Math.max(peak, megabytes("VmHWM:"));
+      long now = look % 4 == 0 ? megabytes("VmRSS:") : 0;
       if (now > 0) {
         resident.add(now);
       }
     }
     return process.exitValue();
+  }
+
+  /** Returns the most resident memory until {@link #waitFor} looked last, as Linux counts it. */
+  long peakMegabytes() {
+    return peak;
   }
 
   /** Ends the process with signal 9. */

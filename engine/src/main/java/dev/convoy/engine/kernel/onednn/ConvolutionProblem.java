@@ -141,6 +141,16 @@ record ConvolutionProblem(
     return false;
   }
 
+  /** Tells whether some axis has one window, a stride, and positions behind that it leaves out. */
+  boolean hasIdleStride() {
+    for (int axis = 0; axis < window.axes(); axis++) {
+      if (dst.size(axis) == 1 && window.strides().at(axis) > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns oneDNN's dilation: the positions left out between neighbours. */
   long[] gaps() {
     long[] gaps = window.dilation().toLongs();

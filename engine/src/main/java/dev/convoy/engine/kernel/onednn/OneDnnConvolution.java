@@ -18,9 +18,11 @@ import org.bytedeco.dnnl.global.dnnl;
 final class OneDnnConvolution {
   /**
    * oneDNN 3.11 takes too little scratch memory here when strides are larger than the kernel, and
-   * then overwrites what it still needs (mended upstream in c3d821b6ac, July 2026).
+   * then overwrites what it still needs (mended upstream in c3d821b6ac, July 2026). With one window
+   * along an axis and a stride there it reads wrong rows of a source of one channel, as
+   * TensorFlow's own copy does.
    */
-  private static final String UNSAFE_WHEN_SKIPPING = "brg_conv_fwd";
+  private static final String UNSAFE_WITH_SOME_STRIDES = "brg_conv_fwd";
 
   private OneDnnConvolution() {}
 
@@ -86,7 +88,9 @@ final class OneDnnConvolution {
                   problem.before().toLongs(),
                   problem.after(),
                   attributes.handle()),
-          name -> problem.skipsPositions() && name.startsWith(UNSAFE_WHEN_SKIPPING),
+          name ->
+              (problem.skipsPositions() || problem.hasIdleStride())
+                  && name.startsWith(UNSAFE_WITH_SOME_STRIDES),
           Arguments.weighted(bias));
     }
   }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Dense;
@@ -25,6 +27,7 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,29 @@ class OneDnnSmallCasesTest {
             Tensor.of(Shape.of(1, 2), 1, 2),
             Tensor.of(Shape.of(2, 2), 1, 2, 10, 20),
             Tensor.of(Shape.of(2), 0.5f, 0.5f)));
+  }
+
+  /** Along the last axis, one window, a stride, and a position or two behind that it leaves out. */
+  @Test
+  void aStrideThatLeavesOneWindowIsHarmless() {
+    for (int seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      int size = 1 + random.nextInt(4);
+      Window window =
+          Window.of(
+              Extents.of(1 + random.nextInt(3), 1 + random.nextInt(4), size),
+              Extents.of(1 + random.nextInt(2), 1, 2 + random.nextInt(2)),
+              Padding.VALID);
+      int channels = 1 + random.nextInt(2);
+      int filters = List.of(1, 4, 16, 17, 32).get(random.nextInt(5));
+      Shape item = Shape.of(4 + random.nextInt(4), 5 + random.nextInt(4), size + 1, channels);
+      KernelCase drawn =
+          KernelCase.of(new Convolution(filters, window, 1, true, Activation.linear()), 1, item)
+              .withSeed(seed);
+      float[] expected = drawn.compute(new ReferenceProvider()).get(0);
+      float[] actual = drawn.compute(new OneDnnProvider()).get(0);
+      assertTrue(KernelCase.error(actual, expected) < 2e-5, drawn.toString());
+    }
   }
 
   @Test
