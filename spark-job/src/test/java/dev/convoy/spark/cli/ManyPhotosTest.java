@@ -93,12 +93,15 @@ class ManyPhotosTest {
     return Files.writeString(folder.resolve("job.conf"), job).toString();
   }
 
-  /** A buffer of one image lost for each would show: the last third adds less than a twentieth. */
+  /**
+   * A buffer of one image lost for each would add a third; what the just-in-time compiler takes
+   * late, in steps of 30 MB, stays below a tenth.
+   */
   private static void assertFlat(List<Long> resident) {
     System.out.println("resident memory, megabytes each second: " + resident);
     int third = resident.size() / 3;
     long middle = Collections.max(resident.subList(third, 2 * third));
     long last = Collections.max(resident.subList(2 * third, resident.size()));
-    assertTrue(last <= 1.05 * middle, () -> "resident memory grew: " + resident + " megabytes");
+    assertTrue(last <= 1.1 * middle, () -> "resident memory grew: " + resident + " megabytes");
   }
 }
