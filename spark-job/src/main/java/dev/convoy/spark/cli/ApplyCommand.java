@@ -1,17 +1,12 @@
 package dev.convoy.spark.cli;
 
-import dev.convoy.datasets.npy.NpyReader;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.BatchRunner;
 import dev.convoy.engine.plan.Plan;
-import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
-import dev.convoy.spark.job.UnreadableInputException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +56,7 @@ final class ApplyCommand implements Callable<Integer> {
     try {
       List<InputArgument> given = inputs.stream().map(InputArgument::of).toList();
       for (InputArgument each : given) {
-        arrays.add(floats(each.file()));
+        arrays.add(BatchFile.read(each.file()));
       }
       apply(given, arrays, target, spec.commandLine().getOut());
     } finally {
@@ -92,22 +87,6 @@ final class ApplyCommand implements Callable<Integer> {
 
   private static Shape item(Shape batch) {
     return batch.slice(1, batch.rank());
-  }
-
-  private static Tensor floats(Path file) {
-    try (Tensor array = NpyReader.read(file)) {
-      if (array.shape().rank() == 0) {
-        throw new UnreadableInputException(
-            "Cannot use " + file + ": it must be a whole batch [batch, ...], it is one number");
-      }
-      return array.convertTo(ElementType.FLOAT32);
-    } catch (NoSuchFileException e) {
-      throw new UnreadableInputException("Cannot read " + file + ": there is no such file", e);
-    } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new UnreadableInputException(
-          message.startsWith("Cannot ") ? message : "Cannot read " + file + ": " + message, e);
-    }
   }
 
   private static void requireShapes(Model model, List<Tensor> arrays) {

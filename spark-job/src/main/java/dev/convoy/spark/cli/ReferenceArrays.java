@@ -1,9 +1,7 @@
 package dev.convoy.spark.cli;
 
-import dev.convoy.datasets.npy.NpyReader;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.NearestNames;
-import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.UnreadableInputException;
 import java.io.IOException;
@@ -71,7 +69,7 @@ final class ReferenceArrays {
             "Cannot use --reference %s: it must hold %s.npy, the input; it holds %s"
                 .formatted(folder, stem(input), files.keySet()));
       }
-      inputs.add(read(file));
+      inputs.add(BatchFile.read(file));
     }
     return inputs;
   }
@@ -108,16 +106,5 @@ final class ReferenceArrays {
 
   private static String stem(String name) {
     return name.replace('/', '_');
-  }
-
-  /** Reads an array as float32; the caller closes it. */
-  static Tensor read(Path file) {
-    try (Tensor array = NpyReader.read(file)) {
-      return array.convertTo(ElementType.FLOAT32);
-    } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new UnreadableInputException(
-          message.startsWith("Cannot ") ? message : "Cannot read " + file + ": " + message, e);
-    }
   }
 }

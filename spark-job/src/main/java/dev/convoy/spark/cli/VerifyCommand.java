@@ -97,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
         continue;
       }
       Difference difference;
-      try (Tensor expected = ReferenceArrays.read(layers.get(layer))) {
+      try (Tensor expected = BatchFile.read(layers.get(layer))) {
         difference = Difference.of(expected, results.get(i));
       }
       String line = ("%-" + width + "s  %s").formatted(layer, difference);

@@ -33,7 +33,8 @@ public final class HostLine {
             used);
   }
 
-  private static String host() {
+  /** Returns the name of this host. */
+  public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -7,8 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
@@ -102,20 +100,20 @@ public final class OutputLease implements AutoCloseable {
    * @throws JobFailedException when somebody has, as after a pause of more than 60 seconds
    */
   public synchronized void requireHeld() throws IOException {
-    try (InputStream in = files.open(file)) {
-      if (Arrays.equals(in.readAllBytes(), owner)) {
-        return;
-      }
-    } catch (FileNotFoundException e) {
-      throw lost(e);
+    if (!isHeld()) {
+      throw new JobFailedException(
+          "Cannot go on writing "
+              + file.getParent().getParent()
+              + ": another job has taken it over");
     }
-    throw lost(null);
   }
 
-  private JobFailedException lost(Exception cause) {
-    return new JobFailedException(
-        "Cannot go on writing " + file.getParent().getParent() + ": another job has taken it over",
-        cause);
+  private boolean isHeld() throws IOException {
+    try (InputStream in = files.open(file)) {
+      return Arrays.equals(in.readAllBytes(), owner);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   private static void requireStale(FileSystem files, Path file) throws IOException {
@@ -141,7 +139,7 @@ public final class OutputLease implements AutoCloseable {
 
   /** Tells whether the owner was a process of this host that is no more. */
   private static boolean isDead(JsonNode held) {
-    if (!held.path("host").asText("").equals(host())) {
+    if (!held.path("host").asText("").equals(HostLine.host())) {
       return false;
     }
     return ProcessHandle.of(held.path("pid").asLong(-1))
@@ -154,19 +152,11 @@ public final class OutputLease implements AutoCloseable {
     ProcessHandle process = ProcessHandle.current();
     String started = process.info().startInstant().map(Instant::toString).orElse("");
     return JSON.createObjectNode()
-        .put("host", host())
+        .put("host", HostLine.host())
         .put("pid", process.pid())
         .put("started", started)
         .toString()
         .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   private void write(boolean replaces) throws IOException {
@@ -189,6 +179,7 @@ public final class OutputLease implements AutoCloseable {
     }
   }
 
+  /** Gives the lease back, unless another job has taken it over. */
   @Override
   public void close() throws IOException {
     renewing.cancel(false);
@@ -198,6 +189,8 @@ public final class OutputLease implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    files.delete(file, false);
+    if (isHeld()) {
+      files.delete(file, false);
+    }
   }
 }

@@ -94,8 +94,8 @@ class ManyPhotosTest {
   }
 
   /**
-   * A buffer of one image lost for each would add a third; what the just-in-time compiler takes
-   * late, in steps of 30 MB, stays below a tenth.
+   * A buffer of one image lost for each would add a third; steps of 30 MB were seen once late in a
+   * run, and are not explained.
    */
   private static void assertFlat(List<Long> resident) {
     System.out.println("resident memory, megabytes each second: " + resident);

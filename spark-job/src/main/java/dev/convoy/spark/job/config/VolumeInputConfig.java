@@ -19,7 +19,6 @@ import java.util.TreeMap;
  * @param select positions on axes that are not taken whole
  * @param pad what lies beyond the end where the network needs other sizes
  * @param normalize how values are brought to a usual range by a pass over the whole volume
- * @param keepCorrupt whether chunks that cannot be decoded become the fill value
  */
 public record VolumeInputConfig(
     String path,
@@ -30,8 +29,7 @@ public record VolumeInputConfig(
     double scale,
     double offset,
     Pad pad,
-    Normalize normalize,
-    boolean keepCorrupt) {
+    Normalize normalize) {
   /** What lies beyond the end of each axis, as {@code numpy.pad} names it. */
   public enum Pad {
     /** Nothing: sizes that do not suit are refused. */
@@ -76,8 +74,7 @@ public record VolumeInputConfig(
             options.put(option, String.join(",", section.texts(key)));
           }
         });
-    boolean keep = section.choice("on-corrupt", "fail", List.of("fail", "fill")).equals("fill");
-    options.put("on-corrupt", keep ? "fill" : "fail");
+    options.put("on-corrupt", section.choice("on-corrupt", "fail", List.of("fail", "fill")));
     options.put("on-missing", section.choice("on-missing", "fill", List.of("fail", "fill")));
     VolumeInputConfig config =
         new VolumeInputConfig(
@@ -89,8 +86,7 @@ public record VolumeInputConfig(
             section.number("scale").orElse(1),
             section.number("offset").orElse(0),
             section.constant("pad", Pad.NONE, Pad.values()),
-            section.constant("normalize", Normalize.NONE, Normalize.values()),
-            keep);
+            section.constant("normalize", Normalize.NONE, Normalize.values()));
     section.end();
     return config;
   }

@@ -5,7 +5,6 @@ import dev.convoy.datasets.volume.VolumeLocation;
 import dev.convoy.datasets.volume.VolumeSource;
 import dev.convoy.datasets.volume.VolumeTarget;
 import dev.convoy.datasets.volume.formats.VolumeFormats;
-import dev.convoy.datasets.volume.layout.ChunkGrid;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
 import dev.convoy.datasets.volume.zarr.Pyramid;
 import dev.convoy.engine.tensor.Region;
@@ -82,36 +81,43 @@ final class PyramidTask implements VoidFunction<Iterator<long[]>> {
   }
 
   private static void mean(Tensor fine, Tensor coarse, Shape factors) {
-    int rank = factors.rank();
-    long[] at = new long[rank];
+    long[] at = new long[factors.rank()];
     for (long number = 0; number < coarse.elements(); number++) {
-      Region covered = Region.whole(fine.shape());
-      for (int axis = 0; axis < rank; axis++) {
-        long factor = factors.size(axis);
-        long start = at[axis] * factor;
-        covered = covered.with(axis, start, Math.min(factor, fine.shape().size(axis) - start));
-      }
-      coarse.set(number, mean(fine, covered));
-      for (int axis = rank - 1; axis >= 0 && ++at[axis] == coarse.shape().size(axis); axis--) {
+      coarse.set(number, mean(fine, at, factors));
+      for (int axis = at.length - 1; axis >= 0 && ++at[axis] == coarse.shape().size(axis); axis--) {
         at[axis] = 0;
       }
     }
   }
 
-  private static double mean(Tensor fine, Region covered) {
-    ChunkGrid voxels = new ChunkGrid(fine.shape(), Shape.of(ones(covered.rank())));
-    double[] sum = new double[1];
-    try {
-      voxels.forEach(covered, index -> sum[0] += fine.get(voxels.number(index)));
-    } catch (IOException e) {
-      throw new IllegalStateException("nothing is read here", e);
+  /** Returns the mean of the voxels that one covers; corners beyond the far border do not count. */
+  private static double mean(Tensor fine, long[] at, Shape factors) {
+    double sum = 0;
+    int count = 0;
+    for (long corner = 0; corner < factors.elements(); corner++) {
+      long place = place(fine.shape(), at, factors, corner);
+      if (place >= 0) {
+        sum += fine.get(place);
+        count++;
+      }
     }
-    return sum[0] / covered.shape().elements();
+    return sum / count;
   }
 
-  private static long[] ones(int rank) {
-    long[] ones = new long[rank];
-    java.util.Arrays.fill(ones, 1);
-    return ones;
+  /** Returns the row-major place of a corner, counted row-major too; -1 beyond the border. */
+  private static long place(Shape fine, long[] at, Shape factors, long corner) {
+    long place = 0;
+    long stride = 1;
+    long rest = corner;
+    for (int axis = at.length - 1; axis >= 0; axis--) {
+      long position = at[axis] * factors.size(axis) + rest % factors.size(axis);
+      if (position >= fine.size(axis)) {
+        return -1;
+      }
+      rest /= factors.size(axis);
+      place += position * stride;
+      stride *= fine.size(axis);
+    }
+    return place;
   }
 }
