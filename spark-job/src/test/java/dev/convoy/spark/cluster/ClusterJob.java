@@ -85,6 +85,7 @@ final class ClusterJob {
     List<Row> rows =
         spark
             .read()
+            .option("__globPaths__", "false") // a master's name has brackets
             .parquet(output(output).toString())
             .drop("segment")
             .orderBy("path")

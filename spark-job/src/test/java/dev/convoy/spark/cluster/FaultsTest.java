@@ -42,7 +42,7 @@ class FaultsTest {
     spark =
         SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
     long start = System.nanoTime();
-    assertEquals(0, end(submit("undisturbed")), () -> cluster.log("undisturbed"));
+    assertEquals(0, end(submit("undisturbed")), () -> cluster.processes().log("undisturbed"));
     undisturbedSeconds = seconds(start);
     expected = job.account(spark, "undisturbed").rows();
     assertEquals(job.files(), expected.size());
@@ -65,7 +65,7 @@ class FaultsTest {
     all.add("spark.eventLog.enabled=true");
     all.add("spark.eventLog.compress=false");
     all.add("spark.eventLog.dir=" + events.toUri());
-    return cluster.submit(output, cluster.url(), all, job.arguments(output, settings));
+    return cluster.processes().submit(output, cluster.url(), all, job.arguments(output, settings));
   }
 
   private static int end(Process process) throws InterruptedException {
@@ -82,7 +82,7 @@ class FaultsTest {
     StandaloneCluster.await(
         "the first segment", () -> job.published(output) > 0 || !driver.isAlive());
     Thread.sleep(1500);
-    assertTrue(driver.isAlive(), () -> cluster.log(output));
+    assertTrue(driver.isAlive(), () -> cluster.processes().log(output));
   }
 
   /** Counts tasks that did not end well and so were run again. */
@@ -120,7 +120,7 @@ class FaultsTest {
     Process driver = submit("executor");
     awaitFirstSegment("executor", driver);
     cluster.killExecutor();
-    assertEquals(0, end(driver), () -> cluster.log("executor"));
+    assertEquals(0, end(driver), () -> cluster.processes().log("executor"));
     double more = seconds(start) - undisturbedSeconds;
     requireWhole("kill -9 of an executor", "executor", tasksAgain("executor") + " tasks", more);
   }
@@ -131,7 +131,7 @@ class FaultsTest {
     Process driver = submit("worker");
     awaitFirstSegment("worker", driver);
     cluster.killWorker();
-    assertEquals(0, end(driver), () -> cluster.log("worker"));
+    assertEquals(0, end(driver), () -> cluster.processes().log("worker"));
     double more = seconds(start) - undisturbedSeconds;
     cluster.addWorker();
     requireWhole("kill -9 of a worker", "worker", tasksAgain("worker") + " tasks", more);
@@ -161,8 +161,10 @@ class FaultsTest {
     int kept = job.account(spark, output).rows().size();
     assertTrue(kept < job.files(), "the job must have been stopped before its end");
     long start = System.nanoTime();
-    assertEquals(0, end(submit(output, RESUME)), () -> cluster.log(output));
-    assertTrue(cluster.log(output).contains("kept        " + kept), () -> cluster.log(output));
+    assertEquals(0, end(submit(output, RESUME)), () -> cluster.processes().log(output));
+    assertTrue(
+        cluster.processes().log(output).contains("kept        " + kept),
+        () -> cluster.processes().log(output));
     requireWhole(
         fault, output, "none of " + kept + " published, the segment under way", seconds(start));
   }
@@ -181,18 +183,8 @@ class FaultsTest {
                     "spark.speculation.quantile=0.1",
                     "spark.speculation.minTaskRuntime=1ms",
                     "spark.speculation.interval=10ms"))),
-        () -> cluster.log("speculation"));
+        () -> cluster.processes().log("speculation"));
     double more = seconds(start) - undisturbedSeconds;
     requireWhole("speculation", "speculation", tasksAgain("speculation") + " tasks", more);
-  }
-
-  @Test
-  void everyMasterGivesTheSameRows() throws Exception {
-    for (String master : List.of("local[1]", "local[2]", "local-cluster[2,1,1024]")) {
-      String output = "on-" + master.replaceAll("[^a-z0-9]", "-");
-      Process driver = cluster.submit(output, master, List.of(), job.arguments(output));
-      assertEquals(0, end(driver), () -> cluster.log(output));
-      assertEquals(expected, job.account(spark, output).rows(), master);
-    }
   }
 }

@@ -58,7 +58,7 @@ public final class ErrorTable {
 
   private static Dataset<Row> read(SparkSession spark, String output) {
     try {
-      Dataset<Row> rows = spark.read().parquet(output);
+      Dataset<Row> rows = LiteralPaths.read(spark).parquet(output);
       if (Arrays.asList(rows.schema().fieldNames()).containsAll(List.of("path", "error"))) {
         return rows;
       }

@@ -127,7 +127,7 @@ final class ImageRun {
   private Dataset<Row> written(Dataset<Row> listed, String name) {
     String path = new Path(output.own(), name).toString();
     listed.write().mode(SaveMode.Overwrite).parquet(path);
-    return spark.read().schema(InputListing.SCHEMA).parquet(path);
+    return LiteralPaths.read(spark).schema(InputListing.SCHEMA).parquet(path);
   }
 
   /** Leaves what an earlier run has done, and takes away its rows that are to be done again. */

@@ -30,8 +30,7 @@ final class NeighborTable {
     List<String> names = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
     for (Row row :
-        spark
-            .read()
+        LiteralPaths.read(spark)
             .parquet(output.toString())
             .filter(col(column.name()).isNotNull())
             .select(col("path"), col(column.name()))

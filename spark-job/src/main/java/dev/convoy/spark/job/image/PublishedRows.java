@@ -74,15 +74,14 @@ final class PublishedRows {
     for (Row row : touched) {
       String segment = new Segment(row.getInt(0), 0, 0).folder();
       String draft = output.draft(segment).toString();
-      spark
-          .read()
+      LiteralPaths.read(spark)
           .schema(schema)
           .parquet(new Path(output.path(), segment).toString())
           .join(again, samePath, "left_anti")
           .sort("path")
           .write()
           .parquet(draft);
-      boolean empty = spark.read().schema(schema).parquet(draft).isEmpty();
+      boolean empty = LiteralPaths.read(spark).schema(schema).parquet(draft).isEmpty();
       output.remove(segment);
       if (empty) {
         output.discard(segment);
@@ -112,7 +111,8 @@ final class PublishedRows {
   private Dataset<Row> manifests() {
     String first = output.segments().get(0);
     Path folder = output.manifest(first).getParent();
-    StructType listed = spark.read().parquet(output.manifest(first).toString()).schema();
+    StructType listed =
+        LiteralPaths.read(spark).parquet(output.manifest(first).toString()).schema();
     return segments(folder, listed);
   }
 
@@ -121,8 +121,7 @@ final class PublishedRows {
         output.segments().stream()
             .map(name -> new Path(folder, name).toString())
             .toArray(String[]::new);
-    return spark
-        .read()
+    return LiteralPaths.read(spark)
         .schema(columns)
         .option("basePath", folder.toString())
         .parquet(paths)

@@ -65,8 +65,7 @@ final class SegmentRun {
    */
   Map<String, Long> run(Segment segment, long[] starts) {
     Dataset<Row> listed =
-        spark
-            .read()
+        LiteralPaths.read(spark)
             .schema(InputListing.SCHEMA)
             .parquet(new Path(output.own(), inputs).toString())
             .filter(col("index").geq(segment.from()).and(col("index").lt(segment.to())));
@@ -94,8 +93,7 @@ final class SegmentRun {
     Map<String, Long> errors = new TreeMap<>();
     long rows = 0;
     for (Row row :
-        spark
-            .read()
+        LiteralPaths.read(spark)
             .schema(schema)
             .parquet(draft)
             .groupBy(concat_ws("/", col("error.stage"), col("error.code")).as("code"))
