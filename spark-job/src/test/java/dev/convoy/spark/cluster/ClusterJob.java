@@ -44,7 +44,7 @@ final class ClusterJob {
   ClusterJob(Path folder, int whole) throws IOException {
     this.folder = folder;
     this.files = TestPhotos.write(folder.resolve("photos"), whole);
-    Files.writeString(folder.resolve("job.conf"), JOB);
+    Files.writeString(file(), JOB);
   }
 
   int files() {
@@ -55,17 +55,26 @@ final class ClusterJob {
     return folder.resolve(name);
   }
 
-  /** Returns the arguments of {@code convoy} that run it. */
-  List<String> arguments(String output, String... settings) {
-    List<String> arguments = new ArrayList<>(List.of("run", folder.resolve("job.conf").toString()));
-    List<String> all =
+  /** Returns the job file; {@link #settings} say where its inputs and outputs are. */
+  Path file() {
+    return folder.resolve("job.conf");
+  }
+
+  List<String> settings(String output, String... more) {
+    List<String> settings =
         new ArrayList<>(
             List.of(
                 "input.path=" + folder.resolve("photos"),
                 "output.path=" + output(output),
                 "output.segment-seconds=1"));
-    all.addAll(List.of(settings));
-    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    settings.addAll(List.of(more));
+    return settings;
+  }
+
+  /** Returns the arguments of {@code convoy} that run it. */
+  List<String> arguments(String output, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("run", file().toString()));
+    settings(output, more).forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;
   }
 

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/**
- * A standalone Spark of separate processes on this host: a master, two workers of one core each,
- */
+/** A standalone Spark of separate processes on this host: a master, two workers of a core each. */
 final class StandaloneCluster implements AutoCloseable {
   private final Path folder;
   private final SparkProcesses processes;
