@@ -23,6 +23,7 @@ line says so. Known reasons, each confirmed by Keras' JAX backend (check_with_ja
 """
 
 import random
+import re
 import sys
 import zlib
 
@@ -177,16 +178,30 @@ def compact_config(config):
     return {k: config[k] for k in keep if k in config}
 
 
-def fill(class_name, draw, count, rng=None):
-    """Draws random configurations until `count` lines exist; those that Keras refuses are drawn again."""
-    rng = rng or random.Random(class_name)
-    tries = 0
-    while len(LINES.get(class_name, [])) < count:
+def thinned(rng, class_name, kwargs, shape):
+    """The shape with one spatial axis of size 1."""
+    rank = int(re.search(r"(\d)D", class_name)[1])
+    first = 1 + ("LSTM" in class_name) + (kwargs.get("data_format") == "channels_first")
+    axis = first + rng.randrange(rank)
+    return shape[:axis] + (1,) + shape[axis + 1 :]
+
+
+def fill(class_name, draw, count, thin=0):
+    """Draws random configurations until `count` lines exist, and `thin` more that have a spatial axis of size 1; those that Keras
+    refuses, or that are there already, are drawn again."""
+    rng = random.Random(class_name)
+    tries, drawn = 0, set()
+    while len(LINES.get(class_name, [])) < count + thin:
         tries += 1
         assert tries < 60 * count, class_name
-        kwargs, shapes, more = draw(rng, len(LINES.get(class_name, [])))
+        n = len(LINES.get(class_name, []))
+        kwargs, shapes, more = draw(rng, n)
+        if n >= count:
+            shapes = thinned(rng, class_name, kwargs, shapes)
+        key = str((sorted(kwargs.items(), key=str), shapes, more))
         try:
-            case(class_name, lambda name: getattr(layers, class_name)(name=name, **kwargs), shapes, **more)
+            if key not in drawn and case(class_name, lambda name: getattr(layers, class_name)(name=name, **kwargs), shapes, **more):
+                drawn.add(key)
         except ValueError:
             pass
 
@@ -251,6 +266,8 @@ def conv(rank, transposed=False):
             kwargs["groups"] = groups
         kwargs["filters"] = groups * rng.choice([1, 2, 3])
         if transposed and n % 2 == 1:
+            if n >= 56:
+                kwargs |= {"strides": per_axis(rng, rank, [2, 3]), "dilation_rate": 1}
             strides = reference.tup(kwargs.get("strides", 1), rank)
             kwargs["output_padding"] = tuple(rng.randrange(s) for s in strides)
             if rng.random() < 0.3:
@@ -274,7 +291,7 @@ def conv(rank, transposed=False):
         for kernel, stride in ((1, 3), (2, 3), (1, 2)):  # gaps that hold the bias only
             for padding in ("same", "valid"):
                 case(name, lambda name: make(2, kernel, strides=stride, padding=padding, name=name), (1,) + (2,) * rank + (2,))
-    fill(name, draw, 56 if transposed else 48)
+    fill(name, draw, 56 if transposed else 48, thin=8)
 
 
 def depthwise(rank, separable):
@@ -287,7 +304,7 @@ def depthwise(rank, separable):
             kwargs["filters"] = rng.choice([1, 2, 3, 5])
         return kwargs, shape_of(rng, rank, rng.choice([1, 2, 3, 4]), kwargs["data_format"] == "channels_first"), {}
 
-    fill(f"{'Separable' if separable else 'Depthwise'}Conv{rank}D", draw, 48)
+    fill(f"{'Separable' if separable else 'Depthwise'}Conv{rank}D", draw, 48, thin=8)
 
 
 def convlstm(rank):
@@ -303,7 +320,7 @@ def convlstm(rank):
         time = rng.choice([1, 2, 3, 4])
         return kwargs, shape_of(rng, rank, rng.choice([1, 2, 3]), kwargs["data_format"] == "channels_first", time), {}
 
-    fill(f"ConvLSTM{rank}D", draw, 42)
+    fill(f"ConvLSTM{rank}D", draw, 42, thin=6)
 
 
 def reshaping(kind, rank):
@@ -339,7 +356,7 @@ def reshaping(kind, rank):
             shape = tuple(n + (3 if i and rng.random() < 0.7 else 0) for i, n in enumerate(shape))
         return kwargs, shape, more
 
-    fill(f"{kind}{rank}D", draw, 45 if kind == "UpSampling" and rank == 2 else 40)
+    fill(f"{kind}{rank}D", draw, 45 if kind == "UpSampling" and rank == 2 else 40, thin=6)
 
 
 def pooling(kind, rank):
