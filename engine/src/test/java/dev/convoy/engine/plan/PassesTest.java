@@ -103,7 +103,7 @@ class PassesTest {
     int changed = 0;
     for (int seed = 0; seed < 1000; seed++) {
       Random random = new Random(seed);
-      try (Model model = RandomNetwork.draw(random);
+      try (Model model = RandomNetwork.draw(random, 1);
           Tensor src =
               Tensor.generate(model.inputShapes().get(0).prepend(1), i -> random.nextGaussian());
           Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);

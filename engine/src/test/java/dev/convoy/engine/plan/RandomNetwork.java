@@ -44,20 +44,26 @@ final class RandomNetwork {
   private static final long MOST_NUMBERS = 40_000;
 
   private final Random random;
+  private final int channelUnit;
   private final int axes;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Value> values = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
   private final Weights weights = new Weights();
 
-  private RandomNetwork(Random random) {
+  private RandomNetwork(Random random, int channelUnit) {
     this.random = random;
+    this.channelUnit = channelUnit;
     this.axes = 1 + random.nextInt(3);
   }
 
-  /** Draws a model whose input has a known size. */
-  static Model draw(Random random) {
-    RandomNetwork network = new RandomNetwork(random);
+  /**
+   * Draws a model whose input has a known size.
+   *
+   * @param channelUnit what the channels of its layers are multiples of
+   */
+  static Model draw(Random random, int channelUnit) {
+    RandomNetwork network = new RandomNetwork(random, channelUnit);
     network.build();
     return network.model();
   }
@@ -162,7 +168,7 @@ final class RandomNetwork {
   }
 
   private Layer layer() {
-    int channels = 1 + random.nextInt(4);
+    int channels = channelUnit * (1 + random.nextInt(4));
     boolean bias = random.nextBoolean();
     Activation activation = random.nextBoolean() ? Activation.linear() : Activation.Relu.PLAIN;
     return switch (random.nextInt(14)) {
