@@ -1,5 +1,6 @@
 package dev.convoy.spark.job;
 
+import dev.convoy.engine.kernel.onednn.NativeThreads;
 import org.apache.spark.TaskContext;
 
 /** How many native threads a task may use: {@code spark.task.cpus}, within what the host gives. */
@@ -16,5 +17,10 @@ public final class TaskThreads {
    */
   static int bounded(int wanted, int available) {
     return Math.max(1, Math.min(wanted, available));
+  }
+
+  /** Ends the native threads of a task; called on its own thread when it ends. */
+  public static void release() {
+    NativeThreads.release();
   }
 }

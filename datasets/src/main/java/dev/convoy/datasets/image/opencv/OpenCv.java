@@ -22,6 +22,7 @@ final class OpenCv {
       return "native code is turned off by -D" + SWITCH + "=off";
     }
     try {
+      BlasThreads.limitToOne();
       Loader.load(opencv_imgcodecs.class);
       opencv_core.setNumThreads(1);
       return null;

@@ -11,10 +11,12 @@ import java.util.Map;
  * it. oneDNN reads it when a primitive is made and again when it runs, and both must agree.
  */
 public final class NativeThreads {
+  private static final int PAUSE_SOFT = 1;
   private static final ThreadLocal<int[]> CURRENT = ThreadLocal.withInitial(() -> new int[1]);
 
   private static Function setTeamSize;
   private static Function readTeamSize;
+  private static Function pause;
 
   private NativeThreads() {}
 
@@ -25,6 +27,7 @@ public final class NativeThreads {
         NativeLibrary openMp = NativeLibrary.getInstance(library.getValue());
         setTeamSize = openMp.getFunction("omp_set_num_threads");
         readTeamSize = openMp.getFunction("omp_get_max_threads");
+        pause = openMp.getFunction("omp_pause_resource_all");
         return;
       }
     }
@@ -55,5 +58,15 @@ public final class NativeThreads {
   /** Returns how many threads native code that the calling thread runs may use; 0 if unknown. */
   public static int inUse() {
     return isControlled() ? readTeamSize.invokeInt(new Object[0]) : 0;
+  }
+
+  /**
+   * Ends the native threads that wait for the next call of the calling thread; such a call starts
+   * them anew. Without it a pool's idle threads would each keep a team.
+   */
+  public static void release() {
+    if (isControlled()) {
+      pause.invokeInt(new Object[] {PAUSE_SOFT});
+    }
   }
 }

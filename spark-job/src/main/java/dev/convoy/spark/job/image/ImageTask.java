@@ -139,6 +139,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
       while (!open.isEmpty()) {
         close(open.pop());
       }
+      TaskThreads.release();
     }
 
     private void close(AutoCloseable each) {

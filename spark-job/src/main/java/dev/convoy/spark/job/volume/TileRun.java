@@ -158,5 +158,6 @@ final class TileRun implements AutoCloseable {
     target.close();
     source.close();
     model.close();
+    TaskThreads.release();
   }
 }
