@@ -2,8 +2,8 @@
 
     python constructor_errors.py
 Versions: see golden.py. One JSON object per line:
-    {"id", "class_name", "config", "input_shape", "call_shape"?, "stage": construct | build | call, "error": exception class, "message"}
-`config` is the class's get_config() with the bad values put in. `input_shape` (with batch; a list of shapes for merging layers) is null
+    {"id", "class_name", "config", "changes", "input_shape", "call_shape"?, "stage": construct | build | call, "error": exception class, "message"}
+`config` is the class's get_config() with the bad values, `changes`, put in. `input_shape` (with batch; a list of shapes for merging layers) is null
 where construction already fails. Where `call_shape` is present the layer was built for `input_shape` and then called with `call_shape`.
 Stage `call` is shape inference on a symbolic tensor of that shape; where Keras notices only when it computes, the stage is `compute`.
 What is listed as a candidate and not refused is printed and not written.
@@ -70,7 +70,7 @@ def bad(class_name, good, changes, shape=None, call_shape=None):
     message = str(e)
     if message.startswith("Exception encountered when calling"):
         message = message.split("\x1b[1m")[1].split("\x1b[0m")[0]
-    line = {"id": f"{class_name}-{sum(l['class_name'] == class_name for l in LINES):02d}", "class_name": class_name, "config": config}
+    line = {"id": f"{class_name}-{sum(l['class_name'] == class_name for l in LINES):02d}", "class_name": class_name, "config": config, "changes": plain(changes)}
     line["input_shape"] = None if stage == "construct" else plain(shape)
     if call_shape:
         line["call_shape"] = plain(call_shape)

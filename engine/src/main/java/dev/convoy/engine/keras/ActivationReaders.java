@@ -23,7 +23,7 @@ final class ActivationReaders {
   }
 
   private static LayerBody softmax(Config config) {
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes = config.axes();
     if (axes.length == 1) {
       return Channels.single(new ActivationLayer(new Activation.Softmax(Axes.item(axes[0]))));
     }

@@ -124,7 +124,8 @@ final class Activations {
   }
 
   private static double nonNegative(Config config, String key, double otherwise) {
-    double value = config.number(key, otherwise);
+    double value =
+        config.values().path(key).isNull() ? config.number(key) : config.number(key, otherwise);
     if (value < 0) {
       throw new IllegalArgumentException(key + " must not be negative, received " + value);
     }
@@ -132,7 +133,7 @@ final class Activations {
   }
 
   private static Activation softmax(Config config) {
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes = config.axes();
     if (axes.length != 1) {
       throw new UnsupportedLayer("softmax over several axes as an activation");
     }

@@ -28,10 +28,10 @@ final class Chain {
 
   /** Adds a step; a permutation that moves nothing is left out. */
   Chain then(String part, Layer layer) {
+    Shape next = layer.outputShape(List.of(shape));
     if (layer instanceof Permute permute && movesNothing(permute)) {
       return this;
     }
-    Shape next = layer.outputShape(List.of(shape));
     if (waiting != null) {
       value = call.add(waitingPart, waiting, List.of(value));
     }

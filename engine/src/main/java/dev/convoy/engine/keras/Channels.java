@@ -4,6 +4,8 @@ import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Permute;
+import dev.convoy.engine.layer.ShapeMismatchException;
+import dev.convoy.engine.tensor.Shape;
 import java.util.function.Function;
 
 /**
@@ -52,6 +54,21 @@ final class Channels {
   /** Returns a layer without an activation over {@code axes} spatial axes. */
   static LayerBody spatial(Config config, int axes, Layer layer) {
     return spatial(config.channelsFirst(), axes, Activation.linear(), activation -> layer);
+  }
+
+  /**
+   * Returns a body that takes {@code axes} spatial axes and channels and no more, as Keras' layers
+   * do that are no convolutions with an extended batch shape.
+   */
+  static LayerBody exactly(int axes, LayerBody body) {
+    return call -> {
+      Shape src = call.shape();
+      if (src.rank() != axes + 1) {
+        throw new ShapeMismatchException(
+            "needs " + axes + " spatial axes and channels, source has " + src);
+      }
+      return body.apply(call);
+    };
   }
 
   /** Returns a layer that works on the last axis, applied along another of Keras' axes. */

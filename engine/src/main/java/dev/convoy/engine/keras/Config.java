@@ -32,7 +32,9 @@ record Config(String className, String name, JsonNode values, int generation) {
   }
 
   private ModelFileException wrong(String key, String expected) {
-    return error("\"" + key + "\" must be " + expected + ", received " + shown(get(key)));
+    JsonNode value = values.path(key);
+    String received = value.isMissingNode() ? "nothing" : shown(value);
+    return error("\"" + key + "\" must be " + expected + ", received " + received);
   }
 
   static String shown(JsonNode value) {
@@ -48,6 +50,11 @@ record Config(String className, String name, JsonNode values, int generation) {
 
   boolean has(String key) {
     return !get(key).isMissingNode();
+  }
+
+  /** Tells whether the file states a key, be it as null. */
+  private boolean states(String key) {
+    return !values.path(key).isMissingNode();
   }
 
   int integer(String key) {
@@ -102,9 +109,9 @@ record Config(String className, String name, JsonNode values, int generation) {
     return has(key) ? text(key) : otherwise;
   }
 
-  /** Returns a text in lower case that must be one of {@code known}. */
+  /** Returns a text in lower case that must be one of {@code known}; null is none of them. */
   String choice(String key, String otherwise, String... known) {
-    String value = text(key, otherwise).toLowerCase(Locale.ROOT);
+    String value = (states(key) ? text(key) : otherwise).toLowerCase(Locale.ROOT);
     if (!Arrays.asList(known).contains(value)) {
       throw wrong(key, "one of " + Arrays.toString(known));
     }
@@ -130,8 +137,9 @@ record Config(String className, String name, JsonNode values, int generation) {
     return Extents.of(numbers);
   }
 
+  /** Returns one whole number for each axis; {@code otherwise} where the file states none. */
   Extents extents(String key, int axes, int otherwise) {
-    return has(key) ? extents(key, axes) : Extents.filled(axes, otherwise);
+    return states(key) ? extents(key, axes) : Extents.filled(axes, otherwise);
   }
 
   /** Returns a list of whole numbers; a single one is a list of one. */
@@ -151,6 +159,11 @@ record Config(String className, String name, JsonNode values, int generation) {
       numbers[i] = value.get(i).intValue();
     }
     return numbers;
+  }
+
+  /** Returns the list of axes {@code axis}; the last one where the file states none. */
+  int[] axes() {
+    return states("axis") ? integers("axis") : new int[] {-1};
   }
 
   /** Returns a list of numbers; a single one is a list of one; nested lists are laid out flat. */
@@ -210,7 +223,8 @@ record Config(String className, String name, JsonNode values, int generation) {
   }
 
   boolean channelsFirst() {
-    return choice("data_format", "channels_last", "channels_last", "channels_first")
-        .equals("channels_first");
+    return has("data_format")
+        && choice("data_format", "channels_last", "channels_last", "channels_first")
+            .equals("channels_first");
   }
 }

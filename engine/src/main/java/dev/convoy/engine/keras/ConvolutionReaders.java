@@ -19,12 +19,27 @@ final class ConvolutionReaders {
     for (int rank = 1; rank <= 3; rank++) {
       int axes = rank;
       readers.put("Conv" + axes + "D", config -> convolution(config, axes));
-      readers.put("Conv" + axes + "DTranspose", config -> transposed(config, axes));
+      readers.put(
+          "Conv" + axes + "DTranspose",
+          config -> Channels.exactly(axes, transposed(ungrouped(config), axes)));
       if (axes < 3) {
-        readers.put("DepthwiseConv" + axes + "D", config -> depthwise(config, axes));
-        readers.put("SeparableConv" + axes + "D", config -> separable(config, axes));
+        readers.put(
+            "DepthwiseConv" + axes + "D",
+            config -> Channels.exactly(axes, depthwise(ungrouped(config), axes)));
+        readers.put(
+            "SeparableConv" + axes + "D",
+            config -> Channels.exactly(axes, separable(ungrouped(config), axes)));
       }
     }
+  }
+
+  /** Refuses groups where Keras has none; Keras 2 writes 1, inherited from its class. */
+  private static Config ungrouped(Config config) {
+    int groups = config.integer("groups", 1);
+    if (groups != 1) {
+      throw new IllegalArgumentException("has no groups, received groups " + groups);
+    }
+    return config;
   }
 
   static Padding padding(Config config) {

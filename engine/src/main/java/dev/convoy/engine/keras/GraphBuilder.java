@@ -8,6 +8,7 @@ import dev.convoy.engine.layer.Input;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Permute;
+import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.layer.TimeDistributed;
 import dev.convoy.engine.layer.WeightSpec;
 import dev.convoy.engine.model.Node;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects the nodes of a model, the shape of every value and the weights of every layer. */
 final class GraphBuilder {
@@ -29,6 +31,7 @@ final class GraphBuilder {
   private final Set<String> names = new HashSet<>();
   private final Map<Value, Shape> shapes = new HashMap<>();
   private final Map<String, StoredWeights> stored = new LinkedHashMap<>();
+  private final Map<String, List<WeightSpec>> needs = new HashMap<>();
   private final List<LayerResults> calls = new ArrayList<>();
 
   /** The results of one call of a layer. */
@@ -95,6 +98,7 @@ final class GraphBuilder {
     List<String> weights = specs.stream().map(spec -> layerPath + "/" + spec.role()).toList();
     if (!specs.isEmpty()) {
       stored.putIfAbsent(layerPath, StoredWeights.direct(specs, weights));
+      requireSameWeights(needs.putIfAbsent(layerPath, specs), specs, srcShapes);
     }
     String unique = unique(name);
     nodes.add(new Node(unique, stepped, srcs, weights, origin));
@@ -105,6 +109,26 @@ final class GraphBuilder {
       values.add(value);
     }
     return values;
+  }
+
+  /** Checks that a layer that is called again needs the weights of its first call. */
+  private static void requireSameWeights(
+      List<WeightSpec> first, List<WeightSpec> again, List<Shape> srcs) {
+    if (first != null && !first.equals(again)) {
+      throw new ShapeMismatchException(
+          "its first call needs the weights "
+              + shown(first)
+              + ", a call with "
+              + srcs
+              + " needs "
+              + shown(again));
+    }
+  }
+
+  private static String shown(List<WeightSpec> specs) {
+    return specs.stream()
+        .map(spec -> spec.role() + " " + spec.shape())
+        .collect(Collectors.joining(", "));
   }
 
   private String unique(String name) {

@@ -80,6 +80,9 @@ final class LayerParser {
 
   private Content timeDistributed(Config config) {
     JsonNode inner = config.values().path("layer");
+    if (!inner.isObject()) {
+      throw config.error("\"layer\" must be a layer, received " + Config.shown(inner));
+    }
     LayerDefinition layer = read(inner, config.name() + "/", "layer");
     return new TimeContent(layer);
   }

@@ -77,7 +77,7 @@ final class LayerReaders {
     readers.put("Dense", LayerReaders::dense);
     readers.put("Embedding", LayerReaders::embedding);
     for (String name : IDENTITIES) {
-      readers.put(name, config -> Channels.single(new Identity()));
+      readers.put(name, LayerReaders::identity);
     }
     ALIASES.forEach((alias, name) -> readers.put(alias, readers.get(name)));
     return Map.copyOf(readers);
@@ -94,6 +94,19 @@ final class LayerReaders {
       throw new UnsupportedLayer(Refusals.reason(className));
     }
     return reader;
+  }
+
+  /** Reads a layer that only training sees; its rate is checked as Keras does. */
+  private static LayerBody identity(Config config) {
+    double rate = config.number("rate", 0);
+    double deviation = config.number("stddev", 0);
+    if (rate < 0 || rate > 1) {
+      throw config.error("rate must be from 0 to 1, received " + rate);
+    }
+    if (deviation < 0) {
+      throw config.error("stddev must not be negative, received " + deviation);
+    }
+    return Channels.single(new Identity());
   }
 
   private static LayerBody dense(Config config) {

@@ -3,6 +3,7 @@ package dev.convoy.engine.keras;
 import dev.convoy.engine.layer.Concatenation;
 import dev.convoy.engine.layer.DotProduct;
 import dev.convoy.engine.layer.Merge;
+import dev.convoy.engine.layer.ShapeMismatchException;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,7 +15,6 @@ final class MergingReaders {
     for (Merge.Operation operation :
         new Merge.Operation[] {
           Merge.Operation.ADD,
-          Merge.Operation.SUBTRACT,
           Merge.Operation.MULTIPLY,
           Merge.Operation.AVERAGE,
           Merge.Operation.MAXIMUM,
@@ -25,8 +25,18 @@ final class MergingReaders {
           name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT),
           config -> Channels.plain(new Merge(operation)));
     }
+    readers.put("Subtract", MergingReaders::difference);
     readers.put("Concatenate", MergingReaders::concatenation);
     readers.put("Dot", MergingReaders::dot);
+  }
+
+  private static LayerBody difference(Config config) {
+    return call -> {
+      if (call.sources().size() != 2) {
+        throw new ShapeMismatchException("takes two sources, received " + call.shapes());
+      }
+      return call.finish(new Merge(Merge.Operation.SUBTRACT), call.sources());
+    };
   }
 
   private static LayerBody concatenation(Config config) {

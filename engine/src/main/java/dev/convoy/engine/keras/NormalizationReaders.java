@@ -45,7 +45,7 @@ final class NormalizationReaders {
             config.number("epsilon", 1e-3),
             config.flag("scale", true),
             config.flag("center", true));
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes = config.axes();
     if (axes.length != 1) {
       throw new UnsupportedLayer("statistics over several axes " + Arrays.toString(axes));
     }
@@ -108,7 +108,7 @@ final class NormalizationReaders {
 
   /** Moves the axes of a configuration behind the others, applies a layer there, moves back. */
   private static LayerBody overAxes(Config config, IntFunction<Layer> layer) {
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes = config.axes();
     return call -> {
       Chain chain = call.chain();
       int rank = chain.shape().rank();
@@ -133,7 +133,7 @@ final class NormalizationReaders {
   }
 
   private static LayerBody unit(Config config) {
-    int[] axes = config.has("axis") ? config.integers("axis") : new int[] {-1};
+    int[] axes = config.axes();
     int[] items = Arrays.stream(axes).map(Axes::item).toArray();
     return Channels.single(new UnitNormalization(Extents.of(items)));
   }

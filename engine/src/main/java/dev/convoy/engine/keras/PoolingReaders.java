@@ -16,9 +16,12 @@ final class PoolingReaders {
       int axes = rank;
       for (Pooling.Reduction reduction : Pooling.Reduction.values()) {
         String name = reduction == Pooling.Reduction.MAX ? "Max" : "Average";
-        readers.put(name + "Pooling" + axes + "D", config -> local(config, axes, reduction));
         readers.put(
-            "Global" + name + "Pooling" + axes + "D", config -> global(config, axes, reduction));
+            name + "Pooling" + axes + "D",
+            config -> Channels.exactly(axes, local(config, axes, reduction)));
+        readers.put(
+            "Global" + name + "Pooling" + axes + "D",
+            config -> Channels.exactly(axes, global(config, axes, reduction)));
       }
     }
   }

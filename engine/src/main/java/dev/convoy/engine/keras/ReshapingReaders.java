@@ -22,14 +22,19 @@ final class ReshapingReaders {
   static void register(Map<String, LayerReader> readers) {
     for (int rank = 1; rank <= 3; rank++) {
       int axes = rank;
-      readers.put("ZeroPadding" + axes + "D", config -> padding(config, axes));
-      readers.put("Cropping" + axes + "D", config -> cropping(config, axes));
-      readers.put("UpSampling" + axes + "D", config -> upsampling(config, axes));
+      readers.put(
+          "ZeroPadding" + axes + "D", config -> Channels.exactly(axes, padding(config, axes)));
+      readers.put(
+          "Cropping" + axes + "D", config -> Channels.exactly(axes, cropping(config, axes)));
+      readers.put(
+          "UpSampling" + axes + "D", config -> Channels.exactly(axes, upsampling(config, axes)));
     }
     readers.put("Flatten", ReshapingReaders::flatten);
     readers.put("Reshape", ReshapingReaders::reshape);
     readers.put("Permute", ReshapingReaders::permute);
-    readers.put("RepeatVector", config -> Channels.single(new RepeatVector(config.integer("n"))));
+    readers.put(
+        "RepeatVector",
+        config -> Channels.exactly(0, Channels.single(new RepeatVector(config.integer("n")))));
   }
 
   private static LayerBody padding(Config config, int axes) {
@@ -94,8 +99,8 @@ final class ReshapingReaders {
   }
 
   private static Interpolation interpolation(Config config, int axes) {
-    String name = axes == 2 ? config.text("interpolation", "nearest") : "nearest";
-    return interpolation(name);
+    boolean stated = axes == 2 && config.values().has("interpolation");
+    return interpolation(stated ? config.text("interpolation") : "nearest");
   }
 
   static Interpolation interpolation(String name) {

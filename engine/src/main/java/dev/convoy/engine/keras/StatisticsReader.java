@@ -27,6 +27,13 @@ final class StatisticsReader {
   static LayerBody read(Config config) {
     boolean invert = config.flag("invert", false);
     int[] axes = axes(config);
+    if (config.has("mean") != config.has("variance")) {
+      throw config.error(
+          "\"mean\" and \"variance\" must both be given, received mean "
+              + Config.shown(config.values().path("mean"))
+              + " and variance "
+              + Config.shown(config.values().path("variance")));
+    }
     if (!config.has("mean")) {
       return call -> stored(call, axes, invert);
     }

@@ -71,6 +71,7 @@ public record ConvLstm(
               + " spatial axes and channels, source has "
               + src);
     }
+    Shapes.requireChannels(src, this);
     return src.slice(1, src.rank());
   }
 

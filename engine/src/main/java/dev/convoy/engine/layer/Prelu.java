@@ -22,6 +22,10 @@ public record Prelu(Extents sharedAxes) implements Layer {
     for (int axis : sharedAxes.toArray()) {
       alpha = alpha.with(Shapes.axis(axis, alpha.rank(), this), 1);
     }
+    if (!alpha.isKnown()) {
+      throw new ShapeMismatchException(
+          kind() + " needs known sizes on axes that share no slope, source has " + srcs.get(0));
+    }
     return List.of(new WeightSpec("alpha", alpha, true));
   }
 
