@@ -41,8 +41,10 @@ final class KerasWeights {
   }
 
   private static List<Tensor> arrays(
-      Config layer, StoredWeights stored, List<StoredArray> arrays, WeightFile file) {
+      Config layer, StoredWeights stored, List<StoredArray> found, WeightFile file) {
     List<WeightSpec> specs = stored.specs();
+    boolean first = layer.generation() == 1 && found != null && !found.isEmpty();
+    List<StoredArray> arrays = first ? Keras1Arrays.upgraded(layer, found) : found;
     if (arrays == null || arrays.size() != specs.size()) {
       throw layer.error(
           "needs the weights "

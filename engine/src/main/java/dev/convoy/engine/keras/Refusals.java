@@ -24,6 +24,8 @@ final class Refusals {
           Map.entry("MultiHeadAttention", ATTENTION),
           Map.entry("GroupQueryAttention", ATTENTION),
           Map.entry("GroupedQueryAttention", ATTENTION),
+          Map.entry(
+              "Merge", "of Keras 1's merges sum, mul, ave, max and concat of layers are computed"),
           Map.entry("Masking", "masking of steps is not computed"),
           Map.entry("TextVectorization", TEXT),
           Map.entry("StringLookup", TEXT),

@@ -6,7 +6,9 @@
  * LayerParser} with {@code SequentialReader} and {@code FunctionalReader} (JSON to definitions),
  * {@code LayerReaders} (the table of classes), {@code ModelBuilder} with {@code GraphBuilder}
  * (definitions to nodes), {@code KerasWeights} with {@code ObjectWeights} and {@code LegacyWeights}
- * (arrays to layers).
+ * (arrays to layers). {@code Keras1Upgrade} and {@code Keras1Arrays} bring what Keras 1 wrote to
+ * the form of later versions first, so that nothing else knows of it; kernels that Theano wrote are
+ * not flipped, as Keras 3 does not.
  *
  * <p>Imports {@code model}, {@code layer} and {@code tensor}. Files are untrusted: nothing in them
  * is run, sizes are checked before memory is allocated, links are not followed, nesting is bounded,

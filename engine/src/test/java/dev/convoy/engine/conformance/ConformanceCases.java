@@ -138,6 +138,12 @@ public final class ConformanceCases {
     return type.equals("int32") ? (float) Math.floor(value) : value;
   }
 
+  /** Allocates the float32 tensor of {@code {shape, data}} whose numbers are written out. */
+  public static Tensor recorded(JsonNode stored) {
+    JsonNode data = stored.get("data");
+    return Tensor.generate(shape(stored), i -> data.get(Math.toIntExact(i)).floatValue());
+  }
+
   /** Allocates the float32 tensor of an expected tensor {@code {shape, data, dtype}}. */
   public static Tensor expected(JsonNode stored) {
     byte[] bytes = Base64.getDecoder().decode(stored.path("data").asText());
