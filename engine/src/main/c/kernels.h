@@ -9,7 +9,7 @@ enum { TILE_K = 32, TILE_N = 16, TILE_ROWS = 16, TILE_ELEMENTS = TILE_K * TILE_N
 
 /*
  * A dense convolution over depth, height and width, channels last. Fewer axes have size 1 there.
- * The fields are the numbers that ConvolutionArguments.java writes, in this order.
+ * The fields are the numbers that TileProblem.java writes, in this order.
  */
 typedef struct {
   int64_t batch;
@@ -22,6 +22,8 @@ typedef struct {
   int64_t ring;                /* source rows kept in bfloat16: what convoy_tiles_ring says */
   int64_t rectify;             /* 1: y = x <= threshold ? slope * (x - threshold) : min(x, ceiling) */
   double threshold, slope, ceiling;
+  int64_t whole[3];            /* sizes of the array that results are written to */
+  int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
 } convolution;
 
 /* Computes 16 filters of one position of an item by float32 products; without activation. */

@@ -34,7 +34,7 @@ static int64_t band_rows(const window *w) {
 static convolution positions(const convolution *point, int64_t n) {
   convolution c = *point;
   c.batch = c.threads = c.ring = 1;
-  for (int axis = 0; axis < 3; axis++) c.src[axis] = c.dst[axis] = axis == 2 ? n : 1;
+  for (int axis = 0; axis < 3; axis++) c.src[axis] = c.dst[axis] = c.whole[axis] = axis == 2 ? n : 1;
   return c;
 }
 

@@ -274,13 +274,23 @@ static int is_finite(__m512 x, __mmask16 lanes) {
   return _mm512_mask_fpclass_ps_mask(lanes, x, 0x99) == 0; /* NaN or infinity of any sign */
 }
 
+/* The first filter of a result position. */
+static float *result(const job *j, int64_t item, place p) {
+  const convolution *c = j->c;
+  const int64_t z = p.row / c->dst[1] * c->step[0] + c->first[0];
+  const int64_t y = p.row % c->dst[1] * c->step[1] + c->first[1];
+  const int64_t x = p.x * c->step[2] + c->first[2];
+  return j->dst + (((item * c->whole[0] + z) * c->whole[1] + y) * c->whole[2] + x) * c->filters;
+}
+
 /* Writes one tile of results: bias, activation; what is not finite is computed anew. */
 static void store_tile(const job *j, int64_t item, place p, int64_t filter, const float *sums) {
   const convolution *c = j->c;
   const int64_t left = c->filters - filter;
   const __mmask16 lanes = left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
   const __m512 bias = j->bias ? _mm512_maskz_loadu_ps(lanes, j->bias + filter) : _mm512_setzero_ps();
-  float *dst = j->dst + ((item * j->l->result_rows + p.row) * c->dst[2] + p.x) * c->filters + filter;
+  const int64_t hop = c->step[2] * c->filters;
+  float *dst = result(j, item, p) + filter;
   for (int64_t i = 0; i < j->l->rows; i++) {
     __m512 x = _mm512_add_ps(_mm512_loadu_ps(sums + i * TILE_N), bias);
     if (__builtin_expect(!is_finite(x, lanes), 0)) {
@@ -289,7 +299,7 @@ static void store_tile(const job *j, int64_t item, place p, int64_t filter, cons
                       j->weights, j->bias, filter, p.row / c->dst[1], p.row % c->dst[1], p.x + i, exact);
       x = _mm512_loadu_ps(exact);
     }
-    _mm512_mask_storeu_ps(dst + i * c->filters, lanes, activated(c, x));
+    _mm512_mask_storeu_ps(dst + i * hop, lanes, activated(c, x));
   }
 }
 

@@ -40,4 +40,9 @@ public record KernelRequest(
   public KernelRequest with(Layer layer, List<Shape> srcs, List<Tensor> weights) {
     return new KernelRequest(layer, batch, srcs, weights, precision, threads);
   }
+
+  /** Returns the same request for another number of items. */
+  public KernelRequest withBatch(int batch) {
+    return new KernelRequest(layer, batch, srcs, weights, precision, threads);
+  }
 }

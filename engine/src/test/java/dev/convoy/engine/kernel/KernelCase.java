@@ -69,6 +69,18 @@ public record KernelCase(
     return new KernelRequest(layer, batch, items, weights, precision, threads);
   }
 
+  /** Tells whether a provider accepts. */
+  public boolean isOffered(KernelProvider provider) {
+    List<Tensor> weights = weights();
+    Offer offer = provider.offer(request(weights, 1));
+    boolean isOffered = offer instanceof Offer.Accepted;
+    if (offer instanceof Offer.Accepted accepted) {
+      accepted.kernel().close();
+    }
+    weights.forEach(Tensor::close);
+    return isOffered;
+  }
+
   /** Computes all results with a provider, which must accept. */
   public List<float[]> compute(KernelProvider provider) {
     List<Tensor> srcs = sources();

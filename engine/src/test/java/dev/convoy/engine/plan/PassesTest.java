@@ -13,9 +13,11 @@ import dev.convoy.engine.layer.BatchNormalization;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Flatten;
+import dev.convoy.engine.layer.Interpolation;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.Permute;
+import dev.convoy.engine.layer.Upsampling;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.layer.ZeroPadding;
 import dev.convoy.engine.model.Model;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PassesTest {
   private static final PlanOptions REFERENCE =
@@ -95,6 +99,43 @@ class PassesTest {
             Chains.of(ITEM, List.of(relu, new BatchNormalization(1e-3, true, true)), List.of(1));
         PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
       assertEquals("Input Convolution BatchNormalization", kinds(passed.model()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VALID, 3, 2", "SAME, 3, 2", "SAME, 2, 3", "VALID, 4, 1", "SAME, 5, 4"})
+  void nearestUpsamplingAndConvolutionBecomeOneTransposedConvolution(
+      Padding.Mode mode, int size, int factor) {
+    Padding padding = mode == Padding.Mode.SAME ? Padding.SAME : Padding.VALID;
+    Window window = Window.of(Extents.of(size, 3), Extents.of(1, 1), padding);
+    List<Layer> layers =
+        List.of(
+            new Upsampling(Extents.of(factor, 2), Interpolation.NEAREST),
+            convolution(window, true));
+    try (Model model = Chains.of(ITEM, layers, List.of(1));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD);
+        Tensor src = Tensor.generate(ITEM.prepend(2), i -> Math.sin(i));
+        Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE.withBatch(2));
+        Plan fused =
+            Plan.compile(
+                model, model.inputShapes(), REFERENCE.withBatch(2).withPasses(Passes.STANDARD))) {
+      assertEquals("Input TransposedConvolution", kinds(passed.model()));
+      requireClose(src, plain, fused, mode + " " + size + " " + factor);
+    }
+  }
+
+  @Test
+  void upsamplingThatSomethingElseReadsOrThatIsNotNearestStays() {
+    List<Layer> nearest =
+        List.of(new Upsampling(Extents.of(2, 2), Interpolation.NEAREST), convolution(SAME, true));
+    List<Layer> bilinear =
+        List.of(new Upsampling(Extents.of(2, 2), Interpolation.BILINEAR), convolution(SAME, true));
+    for (Model model :
+        List.of(Chains.of(ITEM, nearest, List.of(0, 1)), Chains.of(ITEM, bilinear, List.of(1)))) {
+      try (model;
+          PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+        assertEquals("Input Upsampling Convolution", kinds(passed.model()));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.FollowedKernel;
+import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
@@ -8,7 +9,10 @@ import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.TransposedConvolution;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What the C kernels offer for each layer. */
 final class SimdOffers {
@@ -33,31 +37,60 @@ final class SimdOffers {
       return Offer.declined("groups > 1");
     }
     TileProblem problem = TileProblem.of(request, layer.window());
-    if (request.precision() == Precision.FLOAT32 && problem.filled() < leastFilled) {
-      return Offer.declined(
-          "only "
-              + Math.round(100 * problem.filled())
-              + " % of the tiles would hold numbers that count");
+    if (isTooEmpty(problem)) {
+      return tooEmpty(problem);
     }
     if (request.precision() == Precision.FLOAT32 && leastFilled > 0 && problem.isPointwise()) {
       return Offer.declined("six products take longer than reading a pointwise source");
     }
-    return activated(problem, layer.activation());
+    return finished(
+        layer.activation(), finish -> TileConvolution.of(request, finish.apply(problem)));
+  }
+
+  Offer transposed(TransposedConvolution layer) {
+    if (!layer.window().dilation().all(1)) {
+      return Offer.declined("dilated");
+    }
+    List<List<AxisPhase>> phases = PhasedConvolution.phases(request, layer);
+    if (!phases.stream().flatMap(List::stream).allMatch(AxisPhase::isConvolution)) {
+      return Offer.declined("a phase of its strides is no convolution");
+    }
+    List<List<AxisPhase>> parts = PhasedConvolution.parts(phases);
+    for (List<AxisPhase> part : parts) {
+      TileProblem problem = TileProblem.of(request, layer.window(), part);
+      if (isTooEmpty(problem)) {
+        return tooEmpty(problem);
+      }
+    }
+    return finished(
+        layer.activation(), finish -> PhasedConvolution.of(request, layer.window(), parts, finish));
+  }
+
+  private boolean isTooEmpty(TileProblem problem) {
+    return request.precision() == Precision.FLOAT32 && problem.filled() < leastFilled;
+  }
+
+  private static Offer tooEmpty(TileProblem problem) {
+    return Offer.declined(
+        "only "
+            + Math.round(100 * problem.filled())
+            + " % of the tiles would hold numbers that count");
   }
 
   /** Fuses rectifiers; a plain kernel applies other functions in place. */
-  private Offer activated(TileProblem problem, Activation activation) {
+  private Offer finished(
+      Activation activation, Function<UnaryOperator<TileProblem>, Kernel> kernel) {
     if (activation.equals(Activation.linear())) {
-      return Offer.of(TileConvolution.of(request, problem));
+      return Offer.of(kernel.apply(UnaryOperator.identity()));
     }
     if (activation instanceof Activation.Relu relu && relu.maxValue() > relu.threshold()) {
-      return Offer.of(TileConvolution.of(request, problem.rectified(relu)));
+      return Offer.of(kernel.apply(problem -> problem.rectified(relu)));
     }
     KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
     Offer offer = PlainProvider.inPlace(after, activation);
     if (!(offer instanceof Offer.Accepted accepted)) {
       return offer;
     }
-    return Offer.of(new FollowedKernel(TileConvolution.of(request, problem), accepted.kernel()));
+    return Offer.of(new FollowedKernel(kernel.apply(UnaryOperator.identity()), accepted.kernel()));
   }
 }

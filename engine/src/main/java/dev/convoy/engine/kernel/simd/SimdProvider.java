@@ -4,6 +4,7 @@ import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.TransposedConvolution;
 
 /** Kernels in C of our own, where they beat oneDNN; see {@link SimdLibrary}. */
 public final class SimdProvider implements KernelProvider {
@@ -14,7 +15,8 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public Offer offer(KernelRequest request) {
-    if (!(request.layer() instanceof Convolution layer)) {
+    if (!(request.layer() instanceof Convolution)
+        && !(request.layer() instanceof TransposedConvolution)) {
       return Offer.declined("computes convolutions only");
     }
     if (!SimdLibrary.isEnabled()) {
@@ -23,6 +25,9 @@ public final class SimdProvider implements KernelProvider {
     if (request.srcs().get(0).elements() == 0) {
       return Offer.declined("the source is empty");
     }
-    return new SimdOffers(request, SimdOffers.LEAST_FILLED).convolution(layer);
+    SimdOffers offers = new SimdOffers(request, SimdOffers.LEAST_FILLED);
+    return request.layer() instanceof TransposedConvolution transposed
+        ? offers.transposed(transposed)
+        : offers.convolution((Convolution) request.layer());
   }
 }

@@ -34,14 +34,19 @@ final class TileConvolution implements Kernel {
 
   @Override
   public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
+    run(srcs.get(0).address(), dsts.get(0).address(), scratch.address());
+  }
+
+  /** Computes the batch at an address. */
+  void run(long src, long dst, long scratch) {
     CKernels.convoy_tiles_run(
         problem.numbers(),
-        srcs.get(0).address(),
+        src,
         weights.get(0).address(),
         weights.size() > 1 ? weights.get(1).address() : 0,
         packed.address(),
-        dsts.get(0).address(),
-        scratch.address());
+        dst,
+        scratch);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A dense convolution as the C kernels take it: the numbers of {@code convolution} in {@code
@@ -13,10 +14,17 @@ import java.util.Arrays;
  * have length 1.
  */
 final class TileProblem {
-  private static final int FIELDS = 28;
+  private static final int FIELDS = 37;
   private static final int SPATIAL = 3;
+  private static final int DST = 6;
+  private static final int KERNEL = 9;
+  private static final int STRIDE = 12;
+  private static final int BEFORE = 18;
   private static final int RING = 23;
   private static final int RECTIFY = 24;
+  private static final int WHOLE = 28;
+  private static final int STEP = 31;
+  private static final int FIRST = 34;
   private static final int TILE_CHANNELS = 32;
   private static final int TILE_FILTERS = 16;
   private static final int TILE_ROWS = 16;
@@ -28,6 +36,39 @@ final class TileProblem {
   }
 
   static TileProblem of(KernelRequest request, Window window) {
+    long[] numbers = numbers(request, window);
+    System.arraycopy(numbers, DST, numbers, WHOLE, SPATIAL);
+    Arrays.fill(numbers, STEP, STEP + SPATIAL, 1);
+    return withRing(numbers);
+  }
+
+  /**
+   * Returns the part of a transposed convolution that gives each stride-th result of every axis.
+   *
+   * @param phases one for each spatial axis
+   */
+  static TileProblem of(KernelRequest request, Window window, List<AxisPhase> phases) {
+    long[] numbers = numbers(request, window);
+    System.arraycopy(numbers, DST, numbers, WHOLE, SPATIAL);
+    System.arraycopy(numbers, STRIDE, numbers, STEP, SPATIAL);
+    Arrays.fill(numbers, STRIDE, STRIDE + SPATIAL, 1);
+    for (int axis = 0; axis < phases.size(); axis++) {
+      AxisPhase phase = phases.get(axis);
+      int at = SPATIAL - phases.size() + axis;
+      numbers[DST + at] = phase.results();
+      numbers[KERNEL + at] = phase.taps().size();
+      numbers[BEFORE + at] = phase.before();
+      numbers[FIRST + at] = phase.first();
+    }
+    return withRing(numbers);
+  }
+
+  private static TileProblem withRing(long[] numbers) {
+    numbers[RING] = CKernels.convoy_tiles_ring(numbers);
+    return new TileProblem(numbers);
+  }
+
+  private static long[] numbers(KernelRequest request, Window window) {
     Shape src = request.srcs().get(0);
     Shape dst = request.dsts().get(0);
     int first = src.rank() - 1 - window.axes();
@@ -40,11 +81,11 @@ final class TileProblem {
     numbers[1] = src.channels();
     numbers[2] = dst.channels();
     put(numbers, 3, src.slice(first, src.rank() - 1).sizes(), 1);
-    put(numbers, 6, dst.slice(first, dst.rank() - 1).sizes(), 1);
-    put(numbers, 9, longs(window.size()), 1);
-    put(numbers, 12, longs(window.strides()), 1);
+    put(numbers, DST, dst.slice(first, dst.rank() - 1).sizes(), 1);
+    put(numbers, KERNEL, longs(window.size()), 1);
+    put(numbers, STRIDE, longs(window.strides()), 1);
     put(numbers, 15, longs(window.dilation()), 1);
-    put(numbers, 18, before, 0);
+    put(numbers, BEFORE, before, 0);
     numbers[21] =
         switch (request.precision()) {
           case FLOAT32 -> 3;
@@ -52,8 +93,7 @@ final class TileProblem {
           case BF16 -> 1;
         };
     numbers[22] = request.threads();
-    numbers[RING] = CKernels.convoy_tiles_ring(numbers);
-    return new TileProblem(numbers);
+    return numbers;
   }
 
   private static long[] longs(Extents extents) {

@@ -4,8 +4,9 @@
  * <p>Reading order: {@link dev.convoy.engine.kernel.simd.SimdLibrary} (is there a library, and may
  * this process use it?), {@code CKernels} (its functions), {@link
  * dev.convoy.engine.kernel.simd.SimdProvider} and its offers, then the kernels: {@code
- * TileConvolution}. The C sources are in {@code src/main/c}; {@code build.sh} there compiles them
- * while Maven builds, where there is a C compiler, and the library travels in the jar.
+ * TileConvolution} and, for strides that scatter, {@code PhasedConvolution}. The C sources are in
+ * {@code src/main/c}; {@code build.sh} there compiles them while Maven builds, where there is a C
+ * compiler, and the library travels in the jar.
  *
  * <p>{@link dev.convoy.engine.kernel.simd.VectorProvider} needs AVX-512 only and serves the layers
  * that weigh each channel or small group by itself ({@code depthwise.c}, {@code grouped.c}, {@code
@@ -23,6 +24,10 @@
  * <p>Two designs were weighed for reduced precision: oneDNN's bfloat16 primitives on sources that
  * were brought to [hi, lo, hi] channels first, and tiles that are split just ahead of use. The
  * second moves a third of the bytes and needs no intermediate array.
+ *
+ * <p>Nearest up-sampling before a convolution arrives here as a transposed convolution ({@link
+ * dev.convoy.engine.plan.pass.FuseUpsampling}), so that phases serve both. The other design, one
+ * convolution with the filters of all phases, would multiply by zeros what the phases leave out.
  *
  * <p>Error of one layer against float64, {@code max|y - k| / max(1, rms(k))}: float32 (three parts,
  * six products) 2e-5, bf16x3 (two parts, three products) 5e-5 and 1e-5 as rms, bf16 3e-2. Numbers

@@ -11,6 +11,7 @@ public final class Passes {
           new SinkPermutes(),
           new FoldBatchNormalization(),
           new FoldZeroPadding(),
+          new FuseUpsampling(),
           new FuseActivation());
 
   private Passes() {}

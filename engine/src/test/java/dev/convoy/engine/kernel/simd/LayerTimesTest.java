@@ -12,6 +12,7 @@ import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.SeparableConvolution;
+import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.plan.KernelSet;
 import dev.convoy.engine.tensor.ElementType;
@@ -19,13 +20,14 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Times of the workloads that weigh channels by themselves, our kernels and oneDNN's in turn, with
- * the error against the reference, which sums in double. Run: {@code ./mvnw test -pl engine
- * -Dtest=LayerTimesTest -Dtest.groups=bench -Dtest.excludedGroups=}.
+ * Times of the workloads that dense convolutions by tiles do not cover, our kernels and oneDNN's in
+ * turn, with the error against the reference, which sums in double. Run: {@code ./mvnw test -pl
+ * engine -Dtest=LayerTimesTest -Dtest.groups=bench -Dtest.excludedGroups=}.
  */
 @Tag("bench")
 class LayerTimesTest {
@@ -41,6 +43,9 @@ class LayerTimesTest {
     print("depthwise", KernelCase.of(depthwise, 4, Shape.of(112, 112, 128)));
     print("separable", KernelCase.of(separable, 4, Shape.of(112, 112, 64)));
     print("grouped32", KernelCase.of(grouped, 8, Shape.of(56, 56, 128)));
+    Window wide = Window.of(Extents.of(4, 4), Extents.of(2, 2), Padding.SAME);
+    Layer transposed = new TransposedConvolution(32, wide, Optional.empty(), true, relu);
+    print("transpose4s2", KernelCase.of(transposed, 4, Shape.of(56, 56, 64)));
   }
 
   private static void print(String name, KernelCase drawn) {

@@ -15,6 +15,7 @@ import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -58,11 +59,31 @@ class SimdConvolutionTest {
     for (int seed = 0; seed < CASES; seed++) {
       KernelCase drawn = new RandomLayers(seed).convolution(axes).withSeed(seed).with(precision);
       if (((Convolution) drawn.layer()).groups() == 1) {
-        float[] actual = drawn.compute(new AnyFilling()).get(0);
-        double error = KernelCase.error(actual, drawn.compute(reference).get(0));
-        assertTrue(error <= bound, () -> error + " for " + drawn);
+        requireClose(drawn, bound);
       }
     }
+  }
+
+  private void requireClose(KernelCase drawn, double bound) {
+    float[] actual = drawn.compute(new AnyFilling()).get(0);
+    double error = KernelCase.error(actual, drawn.compute(reference).get(0));
+    assertTrue(error <= bound, () -> error + " for " + drawn);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void transposedConvolutionsInPhasesEqualTheReference(int axes) {
+    int phased = 0;
+    for (int seed = 0; seed < CASES; seed++) {
+      KernelCase drawn = new RandomLayers(seed).transposed(axes).withSeed(seed);
+      if (drawn.isOffered(new AnyFilling())) {
+        phased++;
+        requireClose(drawn.with(Precision.FLOAT32), 2e-5);
+        requireClose(drawn.with(Precision.BF16X3), 5e-5);
+        requireClose(drawn.with(Precision.BF16), 3e-2);
+      }
+    }
+    assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
   }
 
   /** Offers kernels also where they would be slower than oneDNN's. */
@@ -74,7 +95,10 @@ class SimdConvolutionTest {
 
     @Override
     public Offer offer(KernelRequest request) {
-      return new SimdOffers(request, 0).convolution((Convolution) request.layer());
+      SimdOffers offers = new SimdOffers(request, 0);
+      return request.layer() instanceof Convolution convolution
+          ? offers.convolution(convolution)
+          : offers.transposed((TransposedConvolution) request.layer());
     }
   }
 

@@ -1,0 +1,158 @@
+package dev.convoy.engine.plan.pass;
+
+import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Interpolation;
+import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.TransposedConvolution;
+import dev.convoy.engine.layer.Upsampling;
+import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes one transposed convolution of nearest up-sampling and the convolution after it: positions
+ * that were repeated meet the sum of the weights that see them.
+ *
+ * <p>Up-sampling by {@code s} scatters a kernel of {@code s} ones with stride {@code s}; a
+ * convolution with {@code w} of {@code k} numbers after it makes that kernel
+ *
+ * <pre>{@code
+ * K[j] = sum of w[k - 1 - j + r] over 0 <= r < s, where there is such a weight;  0 <= j < k + s - 1
+ * }</pre>
+ *
+ * <p>on each axis, cut by {@code k - 1} less the convolution's own padding at both ends. Each
+ * result then sees 2 x 2 weights instead of 3 x 3 where {@code s} is 2 and {@code k} is 3. Of an
+ * infinite number that weights of both signs see comes infinity, not NaN.
+ */
+public final class FuseUpsampling implements GraphPass {
+  /** Above this many repetitions the kernel would grow more than the work shrinks. */
+  private static final int MOST_REPETITIONS = 16;
+
+  @Override
+  public String name() {
+    return "fuse up-sampling";
+  }
+
+  @Override
+  public Model apply(Model model) {
+    GraphEditor graph = new GraphEditor(model);
+    for (Node node : graph.nodes()) {
+      Optional<Node> source = graph.onlyReaderOf(node);
+      if (source.isPresent()
+          && source.get().layer() instanceof Upsampling upsampling
+          && node.layer() instanceof Convolution convolution
+          && isFusible(upsampling, convolution)) {
+        fuse(graph, source.get(), node, upsampling.factors(), convolution);
+      }
+    }
+    return graph.finish();
+  }
+
+  private static boolean isFusible(Upsampling upsampling, Convolution convolution) {
+    Window window = convolution.window();
+    boolean isPlain =
+        upsampling.interpolation() == Interpolation.NEAREST
+            && upsampling.factors().axes() == window.axes()
+            && upsampling.factors().product() > 1
+            && upsampling.factors().product() <= MOST_REPETITIONS
+            && convolution.groups() == 1
+            && window.strides().all(1)
+            && window.dilation().all(1)
+            && !window.size().all(1);
+    for (int axis = 0; isPlain && axis < window.axes(); axis++) {
+      int reach = window.size().at(axis) - 1;
+      isPlain = window.before(axis, 1) <= reach && window.after(axis, 1) <= reach;
+    }
+    return isPlain;
+  }
+
+  private static void fuse(
+      GraphEditor graph, Node source, Node node, Extents factors, Convolution convolution) {
+    Window window = convolution.window();
+    int[] size = window.size().toArray();
+    int[] before = new int[size.length];
+    int[] after = new int[size.length];
+    for (int axis = 0; axis < size.length; axis++) {
+      before[axis] = size[axis] - 1 - Math.toIntExact(window.before(axis, 1));
+      after[axis] = size[axis] - 1 - Math.toIntExact(window.after(axis, 1));
+      size[axis] += factors.at(axis) - 1;
+    }
+    Window fused =
+        new Window(
+            Extents.of(size),
+            factors,
+            window.dilation(),
+            Padding.explicit(Extents.of(before), Extents.of(after)));
+    List<String> names = new ArrayList<>(node.weights());
+    names.set(0, node.name() + "/fused_kernel");
+    graph.weights().put(names.get(0), summed(graph.weights().get(node.weights().get(0)), factors));
+    graph.merge(
+        source,
+        node,
+        new Node(
+            node.name(),
+            new TransposedConvolution(
+                convolution.filters(),
+                fused,
+                Optional.empty(),
+                convolution.bias(),
+                convolution.activation()),
+            source.sources(),
+            names,
+            node.origin()));
+  }
+
+  /**
+   * Brings {@code [size..., channels, filters]} to {@code [size + factor - 1..., filters,
+   * channels]}.
+   */
+  private static Tensor summed(Tensor kernel, Extents factors) {
+    int axes = factors.axes();
+    Shape shape = kernel.shape();
+    long channels = shape.size(axes);
+    long filters = shape.size(axes + 1);
+    long[] sizes = new long[axes];
+    for (int axis = 0; axis < axes; axis++) {
+      sizes[axis] = shape.size(axis) + factors.at(axis) - 1;
+    }
+    return Tensor.generate(
+        Shape.of(sizes).concat(Shape.of(filters, channels)),
+        i -> {
+          long[] first = new long[axes];
+          long rest = i / channels / filters;
+          for (int axis = axes - 1; axis >= 0; axis--) {
+            first[axis] = shape.size(axis) - 1 - rest % sizes[axis];
+            rest /= sizes[axis];
+          }
+          return sum(kernel, first, factors, i % channels * filters + i / channels % filters);
+        });
+  }
+
+  /** Sums one channel's weights for one filter over a box of {@code factors} positions. */
+  private static double sum(Tensor kernel, long[] first, Extents factors, long weight) {
+    Shape shape = kernel.shape();
+    long run = shape.elements(first.length, shape.rank());
+    double sum = 0;
+    for (long at = 0; at < factors.product(); at++) {
+      long rest = at;
+      long position = 0;
+      long step = 1;
+      boolean isInside = true;
+      for (int axis = first.length - 1; axis >= 0; axis--) {
+        long tap = first[axis] + rest % factors.at(axis);
+        rest /= factors.at(axis);
+        isInside &= tap >= 0 && tap < shape.size(axis);
+        position += tap * step;
+        step *= shape.size(axis);
+      }
+      sum += isInside ? kernel.get(position * run + weight) : 0;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,180 @@
+"""Times Convoy against TensorFlow, PyTorch (channels last) and ONNX Runtime: one thread, in turn.
+
+    python3 rivals.py spark-job/bin/convoy [workload or network ...] [--rounds N]
+
+needs keras, tensorflow-cpu, torch, onnxruntime and onnx. Each round measures every engine once on
+every subject; of all rounds the least time counts. Rivals in float32, PyTorch in bfloat16, too;
+Convoy in float32, bf16x3 and bf16 by `convoy bench`. Prints a table in Markdown: milliseconds for a
+batch, and ratios of the best rival in float32 to Convoy. A network is one of keras.applications
+with random weights, whose rivals are TensorFlow and, of its graph, ONNX Runtime.
+"""
+
+import argparse
+import copy
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import keras  # noqa: E402
+import numpy  # noqa: E402
+import onnxruntime  # noqa: E402
+import tensorflow  # noqa: E402
+import torch  # noqa: E402
+
+tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+torch.set_num_threads(1)
+
+SECONDS = 1.0
+PRECISIONS = ["float32", "bf16x3", "bf16"]
+layers, nn = keras.layers, torch.nn
+SAME = {"padding": "same", "activation": "relu"}
+
+# name: batch, shape of an item, layers of Keras, modules of PyTorch before the rectifier
+WORKLOADS = {
+    "conv3x3": (8, (56, 56, 64), [layers.Conv2D(64, 3, **SAME)], [nn.Conv2d(64, 64, 3, padding=1)]),
+    "dilated2": (
+        8, (56, 56, 64), [layers.Conv2D(64, 3, dilation_rate=2, **SAME)],
+        [nn.Conv2d(64, 64, 3, padding=2, dilation=2)]),
+    "stem7x7s2": (
+        4, (224, 224, 3), [layers.Conv2D(64, 7, strides=2, **SAME)],
+        [nn.ZeroPad2d((2, 3, 2, 3)), nn.Conv2d(3, 64, 7, stride=2)]),
+    "conv1x1": (8, (56, 56, 256), [layers.Conv2D(64, 1, **SAME)], [nn.Conv2d(256, 64, 1)]),
+    "deep3x3": (8, (14, 14, 256), [layers.Conv2D(256, 3, **SAME)], [nn.Conv2d(256, 256, 3, padding=1)]),
+    "depthwise": (
+        4, (112, 112, 128), [layers.DepthwiseConv2D(3, **SAME)],
+        [nn.Conv2d(128, 128, 3, padding=1, groups=128)]),
+    "separable": (
+        4, (112, 112, 64), [layers.SeparableConv2D(128, 3, **SAME)],
+        [nn.Conv2d(64, 64, 3, padding=1, groups=64, bias=False), nn.Conv2d(64, 128, 1)]),
+    "transpose4s2": (
+        4, (56, 56, 64), [layers.Conv2DTranspose(32, 4, strides=2, **SAME)],
+        [nn.ConvTranspose2d(64, 32, 4, 2, 1)]),
+    "up2conv3": (
+        4, (56, 56, 64), [layers.UpSampling2D(2), layers.Conv2D(32, 3, **SAME)],
+        [nn.Upsample(scale_factor=2), nn.Conv2d(64, 32, 3, padding=1)]),
+    "conv3d": (1, (32, 64, 64, 16), [layers.Conv3D(32, 3, **SAME)], [nn.Conv3d(16, 32, 3, padding=1)]),
+    "grouped32": (
+        8, (56, 56, 128), [layers.Conv2D(128, 3, groups=32, **SAME)],
+        [nn.Conv2d(128, 128, 3, padding=1, groups=32)]),
+    "conv1d": (8, (4096, 64), [layers.Conv1D(128, 5, **SAME)], [nn.Conv1d(64, 128, 5, padding=2)]),
+}
+
+
+def least(call):
+    """Returns the least milliseconds of a call within SECONDS, after a warm-up."""
+    call()
+    call()
+    times, end = [], time.perf_counter() + SECONDS
+    while time.perf_counter() < end or len(times) < 3:
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return min(times) * 1e3
+
+
+def tensorflow_call(model, source):
+    call, constant = tensorflow.function(lambda x: model(x, training=False)), tensorflow.constant(source)
+    return lambda: call(constant).numpy()
+
+
+def onnx_call(file, source):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    return lambda: session.run(None, {name: source})
+
+
+def torch_call(net, source):
+    def call():
+        with torch.inference_mode():
+            net(source)
+
+    return call
+
+
+def of_workload(name, folder):
+    batch, item, keras_layers, modules = WORKLOADS[name]
+    model = keras.Sequential([keras.Input(item), *keras_layers])
+    model.save(folder / f"{name}.keras")
+    source = numpy.random.default_rng(0).standard_normal((batch, *item)).astype(numpy.float32)
+    calls = {"TensorFlow": tensorflow_call(model, source)}
+    first = torch.from_numpy(source).movedim(-1, 1)
+    net = nn.Sequential(*modules, nn.ReLU()).eval()
+    formats = {4: torch.channels_last, 5: torch.channels_last_3d}
+    if first.dim() in formats:
+        net = net.to(memory_format=formats[first.dim()])
+    calls["PyTorch"] = torch_call(net, first)
+    calls["PyTorch bf16"] = torch_call(copy.deepcopy(net).bfloat16(), first.bfloat16())
+    plain = first.contiguous()
+    file = folder / f"{name}.onnx"
+    torch.onnx.export(net, (plain,), file, dynamo=False)
+    calls["ONNX Runtime"] = onnx_call(file, plain.numpy())
+    return batch, item, calls
+
+
+def of_network(name, folder):
+    model = getattr(keras.applications, name)(weights=None)
+    model.save(folder / f"{name}.keras")
+    item = tuple(model.input_shape[1:])
+    source = numpy.random.default_rng(0).standard_normal((4, *item)).astype(numpy.float32)
+    file = folder / f"{name}.onnx"
+    model.export(file, format="onnx", verbose=False)
+    calls = {"TensorFlow": tensorflow_call(model, source), "ONNX Runtime": onnx_call(file, source)}
+    return 4, item, calls
+
+
+def convoy_call(convoy, file, batch, item, precision):
+    command = [
+        convoy, "bench", str(file), "--input-shape", ",".join(map(str, item)), "--batch", str(batch),
+        "--threads", "1", "--seconds", str(SECONDS), "--precision", precision,
+    ]  # fmt: skip
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(re.search(r"([\d.]+) ms at best", text).group(1))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("convoy")
+    parser.add_argument("subjects", nargs="*", default=list(WORKLOADS))
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        made = {}
+        for subject in arguments.subjects:
+            maker = of_workload if subject in WORKLOADS else of_network
+            made[subject] = maker(subject, folder)
+        times = {}
+        for _ in range(arguments.rounds):
+            for subject, (batch, item, calls) in made.items():
+                for engine, call in calls.items():
+                    times.setdefault((subject, engine), []).append(least(call))
+                for precision in PRECISIONS:
+                    file = folder / f"{subject}.keras"
+                    each = convoy_call(arguments.convoy, file, batch, item, precision)
+                    times.setdefault((subject, precision), []).append(each)
+    rivals = ["TensorFlow", "PyTorch", "ONNX Runtime", "PyTorch bf16"]
+    print("| workload | " + " | ".join(rivals + PRECISIONS + [f"{p}, x" for p in PRECISIONS]) + " |")
+    print("| --- " * (1 + len(rivals) + 2 * len(PRECISIONS)) + "|")
+    ratios = []
+    for subject in made:
+        cell = {e: min(times[subject, e]) for e in rivals + PRECISIONS if (subject, e) in times}
+        best = min(cell[e] for e in rivals[:3] if e in cell)
+        ratios.append([best / cell[p] for p in PRECISIONS])
+        row = [f"{cell[e]:.2f}" if e in cell else "-" for e in rivals + PRECISIONS]
+        print(f"| {subject} | " + " | ".join(row + [f"{r:.2f}" for r in ratios[-1]]) + " |")
+    means = numpy.exp(numpy.log(numpy.array(ratios)).mean(axis=0))
+    blank = [""] * (len(rivals) + len(PRECISIONS))
+    print("| geometric mean | " + " | ".join(blank + [f"{m:.2f}" for m in means]) + " |")
+
+
+if __name__ == "__main__":
+    main()
