@@ -59,7 +59,7 @@ final class Keras1Arrays {
         shape.size(0) == layer.integer("kernel_size")
             && shape.size(1) == 1
             && shape.size(3) == layer.integer("filters");
-    return new PermutedArray(kernel, later ? new int[] {0, 2, 3} : new int[] {2, 1, 0});
+    return new PermutedArray(kernel, later ? List.of(0, 2, 3) : List.of(2, 1, 0));
   }
 
   /** Moves {@code [out, in, size...]} to {@code [size..., in, out]}. */
@@ -69,7 +69,7 @@ final class Keras1Arrays {
       return kernel;
     }
     IntStream order = IntStream.concat(IntStream.range(2, rank), IntStream.of(1, 0));
-    return new PermutedArray(kernel, order.toArray());
+    return new PermutedArray(kernel, order.boxed().toList());
   }
 
   /**
@@ -84,7 +84,7 @@ final class Keras1Arrays {
     int[] order = IntStream.range(0, rank).toArray();
     order[rank - 2] = rank - 1;
     order[rank - 1] = rank - 2;
-    return new PermutedArray(kernel, order);
+    return new PermutedArray(kernel, Arrays.stream(order).boxed().toList());
   }
 
   private static List<StoredArray> gates(List<StoredArray> stored, boolean first) {
@@ -106,7 +106,7 @@ final class Keras1Arrays {
    *
    * @param order the source axis of each axis
    */
-  private record PermutedArray(StoredArray src, int[] order) implements StoredArray {
+  private record PermutedArray(StoredArray src, List<Integer> order) implements StoredArray {
     @Override
     public String path() {
       return src.path();
@@ -114,7 +114,7 @@ final class Keras1Arrays {
 
     @Override
     public Shape shape() {
-      return Shape.of(Arrays.stream(order).mapToLong(axis -> src.shape().size(axis)).toArray());
+      return Shape.of(order.stream().mapToLong(axis -> src.shape().size(axis)).toArray());
     }
 
     @Override
@@ -133,9 +133,7 @@ final class Keras1Arrays {
     /** Returns how far neighbours along each axis stand apart in the source. */
     private long[] strides() {
       Shape all = src.shape();
-      return Arrays.stream(order)
-          .mapToLong(axis -> all.slice(axis + 1, all.rank()).elements())
-          .toArray();
+      return order.stream().mapToLong(axis -> all.slice(axis + 1, all.rank()).elements()).toArray();
     }
 
     private static long position(long index, Shape shape, long[] strides) {
