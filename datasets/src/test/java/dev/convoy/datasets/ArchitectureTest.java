@@ -18,12 +18,14 @@ class ArchitectureTest {
   private static final String DATASETS = "dev.convoy.datasets.";
 
   @ArchTest
-  static final ArchRule OF_THE_ENGINE_ONLY_TENSORS =
+  static final ArchRule OF_THE_ENGINE_ONLY_TENSORS_AND_WHERE_NATIVES_ARE =
       noClasses()
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("dev.convoy.engine..", "dev.convoy.spark..")
-                  .and(resideOutsideOfPackages("dev.convoy.engine.tensor")));
+                  .and(
+                      resideOutsideOfPackages(
+                          "dev.convoy.engine.tensor", "dev.convoy.engine.natives")));
 
   @ArchTest
   static final ArchRule NO_SPARK =

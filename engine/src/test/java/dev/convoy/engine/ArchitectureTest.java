@@ -19,6 +19,7 @@ import dev.convoy.engine.layer.Layer;
 class ArchitectureTest {
   private static final String ENGINE = "dev.convoy.engine.";
 
+  @ArchTest static final ArchRule NATIVES_KNOW_THE_JDK_ONLY = mayImport("natives");
   @ArchTest static final ArchRule TENSORS_KNOW_THE_JDK_ONLY = mayImport("tensor");
   @ArchTest static final ArchRule LAYERS = mayImport("layer", "tensor");
   @ArchTest static final ArchRule MODELS = mayImport("model", "layer", "tensor");

@@ -1,5 +1,7 @@
 package dev.convoy.datasets.image.opencv;
 
+import dev.convoy.engine.natives.LoadFailure;
+import dev.convoy.engine.natives.NativeFolder;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
@@ -23,11 +25,11 @@ final class OpenCv {
     }
     try {
       BlasThreads.limitToOne();
-      Loader.load(opencv_imgcodecs.class);
+      NativeFolder.load("org/bytedeco/", () -> Loader.load(opencv_imgcodecs.class));
       opencv_core.setNumThreads(1);
       return null;
     } catch (Throwable e) {
-      return "OpenCV does not load: " + e;
+      return LoadFailure.explain("OpenCV", e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.convoy.engine.kernel.onednn;
 
+import dev.convoy.engine.natives.LoadFailure;
+import dev.convoy.engine.natives.NativeFolder;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,8 @@ import org.bytedeco.javacpp.Loader;
  * Finds oneDNN on this machine, once per process, and keeps what came of it.
  *
  * <p>System properties, read at first use: {@code convoy.natives=off} turns native code off; {@code
- * convoy.isa} caps the instructions used, for example {@code avx2} or {@code avx512_core}; {@code
- * org.bytedeco.javacpp.cachedir} is where libraries are unpacked.
+ * convoy.isa} caps the instructions used, for example {@code avx2} or {@code avx512_core}; {@link
+ * NativeFolder} says where libraries are unpacked.
  */
 public final class OneDnnLibrary {
   /** Turns native code off when set to {@code off}. */
@@ -55,7 +57,7 @@ public final class OneDnnLibrary {
     }
     try {
       MemoryLimits.liftUnlessSet();
-      Loader.load(dnnl.class);
+      NativeFolder.load("org/bytedeco/", () -> Loader.load(dnnl.class));
       NativeThreads.load(Loader.getLoadedLibraries());
       capIsa(System.getProperty(ISA_PROPERTY));
       Status.require(
@@ -63,8 +65,8 @@ public final class OneDnnLibrary {
       dnnl_engine engine = new dnnl_engine();
       Status.require(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0), "make a CPU engine");
       return new Loaded(engine, readVersion(), null);
-    } catch (RuntimeException | LinkageError e) {
-      return new Loaded(null, "", "oneDNN does not load on " + platform() + ": " + e);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return new Loaded(null, "", LoadFailure.explain("oneDNN", e));
     }
   }
 
@@ -91,10 +93,6 @@ public final class OneDnnLibrary {
     return version.major() + "." + version.minor() + "." + version.patch();
   }
 
-  private static String platform() {
-    return System.getProperty("os.name") + " " + System.getProperty("os.arch");
-  }
-
   /** Tells whether oneDNN was found and may be used. */
   public static boolean isEnabled() {
     return Holder.LOADED.engine != null;
@@ -108,15 +106,6 @@ public final class OneDnnLibrary {
   /** Returns oneDNN's version, {@code 3.11.0}; empty when it may not be used. */
   public static String version() {
     return Holder.LOADED.version;
-  }
-
-  /** Returns the folder that native libraries are unpacked to; empty when it cannot be made. */
-  public static String location() {
-    try {
-      return Loader.getCacheDir().getPath();
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   /** Returns the instructions in effect, {@code avx512_core_amx}; {@code none} without oneDNN. */

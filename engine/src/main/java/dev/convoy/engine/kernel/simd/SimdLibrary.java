@@ -1,5 +1,7 @@
 package dev.convoy.engine.kernel.simd;
 
+import dev.convoy.engine.natives.LoadFailure;
+import dev.convoy.engine.natives.NativeFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,8 +13,8 @@ import java.util.Optional;
  * Finds the C kernels on this machine, once per process, and keeps what came of it.
  *
  * <p>System properties, read at first use: {@code convoy.natives=off} turns native code off; {@code
- * convoy.isa}, when set, must name 512 or amx for kernels of that kind to run; {@code
- * java.io.tmpdir} is where the library is unpacked.
+ * convoy.isa}, when set, must name 512 or amx for kernels of that kind to run; {@link NativeFolder}
+ * says where the library is unpacked.
  */
 public final class SimdLibrary {
   private static final String RESOURCE = "/native/linux-x86_64/libconvoy.so";
@@ -36,7 +38,7 @@ public final class SimdLibrary {
       bind(resource.readAllBytes());
       return Optional.empty();
     } catch (IOException | RuntimeException | LinkageError e) {
-      return Optional.of("the C kernels do not load: " + e);
+      return Optional.of(LoadFailure.explain("the library of C kernels", e));
     }
   }
 
@@ -45,7 +47,7 @@ public final class SimdLibrary {
    * removes the file once it is loaded.
    */
   private static void bind(byte[] library) throws IOException {
-    Path file = Files.createTempFile("convoy-kernels-", ".so");
+    Path file = Files.createTempFile(NativeFolder.path(), "convoy-kernels-", ".so");
     try {
       Files.write(file, library);
       CKernels.bind(file);
@@ -81,6 +83,11 @@ public final class SimdLibrary {
       case 2 -> Optional.of("the CPU has no AMX for bfloat16");
       default -> Optional.of("the operating system does not let this process use AMX");
     };
+  }
+
+  /** Returns why the library did not load; empty when it did, whatever the CPU has. */
+  public static Optional<String> loadFailure() {
+    return Holder.LOADING;
   }
 
   /** Tells whether the AMX kernels were found and may be used. */

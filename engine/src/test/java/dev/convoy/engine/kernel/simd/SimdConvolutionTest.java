@@ -2,7 +2,6 @@ package dev.convoy.engine.kernel.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
@@ -35,7 +34,7 @@ class SimdConvolutionTest {
 
   @BeforeEach
   void needsKernels() {
-    assumeTrue(SimdLibrary.isEnabled(), () -> SimdLibrary.failure().orElseThrow());
+    SimdTests.requireTiles();
   }
 
   private static KernelCase layer(int filters, Window window, Activation activation, Shape item) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
@@ -45,8 +44,7 @@ class VectorKernelsTest {
 
   @BeforeEach
   void needsKernels() {
-    assumeTrue(
-        SimdLibrary.vectorFailure().isEmpty(), () -> SimdLibrary.vectorFailure().orElseThrow());
+    SimdTests.requireVectors();
   }
 
   private void compare(KernelCase drawn) {
@@ -119,7 +117,7 @@ class VectorKernelsTest {
   @ParameterizedTest
   @CsvSource({"FLOAT32, 2e-5", "BF16X3, 5e-5", "BF16, 3e-2"})
   void separableInBandsEqualsTheReferenceWithAnyNumberOfThreads(Precision precision, double bound) {
-    assumeTrue(SimdLibrary.isEnabled(), () -> SimdLibrary.failure().orElseThrow());
+    SimdTests.requireTiles();
     for (Activation activation :
         List.of(Activation.linear(), Activation.Relu.PLAIN, Activation.of(Function.SILU))) {
       for (int size : new int[] {5, 33, 90}) {

@@ -1,6 +1,9 @@
 package dev.convoy.spark.job.doctor;
 
+import dev.convoy.datasets.image.opencv.OpenCvDecoder;
 import dev.convoy.engine.kernel.onednn.OneDnnLibrary;
+import dev.convoy.engine.kernel.simd.SimdLibrary;
+import dev.convoy.engine.natives.NativeFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,7 +47,7 @@ final class HostProbe implements FlatMapFunction<Iterator<Integer>, String[]> {
     facts.put("cores", cores());
     facts.put("memory", memory());
     facts.put("natives", natives());
-    facts.put("temp", TempFolder.describe(Path.of(System.getProperty("java.io.tmpdir"))));
+    facts.put("unpacked", unpacked());
     facts.put("self-test", SelfTest.run());
     return facts;
   }
@@ -79,9 +82,26 @@ final class HostProbe implements FlatMapFunction<Iterator<Integer>, String[]> {
   }
 
   private static String natives() {
-    return OneDnnLibrary.isEnabled()
-        ? "oneDNN " + OneDnnLibrary.version() + " in " + OneDnnLibrary.location()
-        : "none: " + OneDnnLibrary.failure().orElse("unknown");
+    if (!OneDnnLibrary.isEnabled()) {
+      return "none: " + OneDnnLibrary.failure().orElse("unknown");
+    }
+    return "oneDNN "
+        + OneDnnLibrary.version()
+        + ", C kernels "
+        + SimdLibrary.failure()
+            .map(why -> SimdLibrary.vectorFailure().map(none -> "none: " + none).orElse("AVX-512"))
+            .orElse("AVX-512 and AMX")
+        + ", OpenCV "
+        + OpenCvDecoder.failure().map(why -> "none: " + why).orElse("there");
+  }
+
+  /** Returns the folder of native libraries and what is wrong with it. */
+  private static String unpacked() {
+    try {
+      return UnpackFolder.describe(NativeFolder.path());
+    } catch (UnsupportedOperationException e) {
+      return "PROBLEM: " + e.getMessage();
+    }
   }
 
   private static String mebibytes(long bytes) {

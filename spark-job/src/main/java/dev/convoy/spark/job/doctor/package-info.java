@@ -4,7 +4,7 @@
  * <p>Reading order: {@link dev.convoy.spark.job.doctor.Doctor} (asks every executor, prints,
  * warns), {@code HostProbe} (what one process finds out about itself), {@code SelfTest} (native
  * kernels against the reference), {@link dev.convoy.spark.job.doctor.Cgroup} (a container's
- * limits), {@code TempFolder}.
+ * limits), {@code UnpackFolder}.
  *
  * <p>May import {@code engine}, Spark, and {@code job}'s session.
  *

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +36,8 @@ class DoctorTest {
   void thisProcessTellsEverythingAndPassesTheSelfTest() {
     Map<String, String> facts = HostProbe.facts();
     assertEquals(
-        List.of("host", "java", "cpu", "isa", "cores", "memory", "natives", "temp", "self-test"),
+        List.of(
+            "host", "java", "cpu", "isa", "cores", "memory", "natives", "unpacked", "self-test"),
         List.copyOf(facts.keySet()));
     assertTrue(facts.get("self-test").startsWith("passed"), facts.get("self-test"));
   }
@@ -68,8 +71,11 @@ class DoctorTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsAProblem(@TempDir Path folder) {
-    assertTrue(TempFolder.describe(folder).matches(".*, \\d+ MB free"), "writable");
-    assertTrue(TempFolder.describe(folder.resolve("none")).contains("PROBLEM"));
+  void aFolderThatCannotBeMadeIsAProblem(@TempDir Path folder) throws IOException {
+    assertTrue(UnpackFolder.describe(folder).matches(".*, \\d+ MB free"), "writable");
+    Path file = Files.createFile(folder.resolve("file"));
+    String text = UnpackFolder.describe(file.resolve("none"));
+    assertTrue(text.contains(", PROBLEM: cannot be made ("), text);
+    assertTrue(text.endsWith("; set -Dconvoy.natives.dir=FOLDER"), text);
   }
 }
