@@ -28,16 +28,24 @@ final class ConvoyProcess {
    * @param heap its size, as Java takes it: {@code 512m}
    */
   static ConvoyProcess start(Path folder, String heap, String... arguments) throws IOException {
+    return startMain(folder, heap, Main.class, arguments);
+  }
+
+  /** Starts a process of another class with a main method. */
+  static ConvoyProcess startMain(Path folder, String heap, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Path log = Files.createTempFile(folder, "convoy", ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new ConvoyProcess(process, log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // As an argument, its length ends ONNX Runtime by signal 11.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return new ConvoyProcess(builder.start(), log);
   }
 
   /** Waits for the end, looks at the memory meanwhile and returns the exit code. */

@@ -102,7 +102,8 @@ final class ImageRun {
     long listed = inputs.count();
     requireInputs(listed);
     JobReport report =
-        new JobReport(image, model.hash(), output.path().toString(), listed, listing.unmatched());
+        new JobReport(
+            image, model.hash(), output.path().toString(), listed, listing.unmatched(), slots());
     StructType schema = FeatureSchema.of(image, config, model.hash());
     Dataset<Row> wanted = output.isResumed() ? missing(inputs, schema, report) : inputs;
     WorkBlocks work = work(wanted);
@@ -169,7 +170,7 @@ final class ImageRun {
 
   private void runSegments(
       WorkBlocks work, SegmentRun segments, JobReport report, ErrorWatch watch) {
-    int slots = Math.max(1, context.defaultParallelism() / taskCpus());
+    int slots = slots();
     double pace = 1;
     long from = 0;
     for (int number = firstNumber(); from < work.inputs(); number++) {
@@ -203,13 +204,17 @@ final class ImageRun {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  private int taskCpus() {
-    return spark.sparkContext().conf().getInt("spark.task.cpus", 1);
+  private int slots() {
+    int taskCpus = spark.sparkContext().conf().getInt("spark.task.cpus", 1);
+    return Math.max(1, context.defaultParallelism() / taskCpus);
   }
 
-  /** Returns enough tasks that none is long, and few enough that starting them costs little. */
+  /**
+   * Returns enough tasks that none is long, nor a slot idle for long while the last one runs, and
+   * few enough that starting them costs little.
+   */
   static int tasks(double seconds, int slots, Segment segment) {
-    double wanted = Math.max(Math.min(4.0 * slots, seconds / 0.5), seconds / 20);
+    double wanted = Math.max(Math.min(16.0 * slots, seconds / 0.5), seconds / 20);
     return (int) Math.min(segment.inputs(), Math.max(slots, (long) Math.ceil(wanted)));
   }
 }

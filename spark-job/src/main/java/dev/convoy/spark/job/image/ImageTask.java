@@ -97,7 +97,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
       Preprocessor preprocessor = new Preprocessor(image.preprocess(), channels);
       ImageSize size = image.preprocess().size().orElseThrow();
       rows = new FeatureRows(images, decoder, preprocessor, size, batch, clock);
-      clock.start();
+      clock.count(Work.PREPARE);
     }
 
     private TableRows tableRows(Iterator<ImageRef> refs) {

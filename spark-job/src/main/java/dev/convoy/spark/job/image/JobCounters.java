@@ -94,11 +94,16 @@ final class JobCounters implements Serializable {
     return List.copyOf(samples.value().values());
   }
 
-  /** Returns seconds that tasks spent on images, their writing left out. */
-  double workSeconds() {
+  /** Returns seconds that tasks spent on images, from reading to writing. */
+  double imageSeconds() {
     Map<Work, Double> seconds = seconds();
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum()
-        - seconds.get(Work.WRITE);
+        - seconds.get(Work.PREPARE);
+  }
+
+  /** Returns {@link #imageSeconds}, their writing left out. */
+  double workSeconds() {
+    return imageSeconds() - seconds().get(Work.WRITE);
   }
 
   /** Returns seconds of all tasks for each kind of work. */

@@ -24,6 +24,7 @@ final class JobReport {
   private final String output;
   private final long inputs;
   private final long unmatched;
+  private final int slots;
   private final long startNanos = System.nanoTime();
   private final Map<String, Long> errors = new TreeMap<>();
   private final List<Map<String, Object>> segments = new ArrayList<>();
@@ -34,13 +35,16 @@ final class JobReport {
   /**
    * @param inputs that were listed
    * @param unmatched files that did not match the glob
+   * @param slots tasks that run at once
    */
-  JobReport(ImageModel model, String modelHash, String output, long inputs, long unmatched) {
+  JobReport(
+      ImageModel model, String modelHash, String output, long inputs, long unmatched, int slots) {
     this.model = model;
     this.modelHash = modelHash;
     this.output = output;
     this.inputs = inputs;
     this.unmatched = unmatched;
+    this.slots = slots;
   }
 
   /** Adds a published segment. */
@@ -77,6 +81,11 @@ final class JobReport {
     return (rows - kept) / seconds;
   }
 
+  /** Returns the share of all task slots' time that went into images, from reading to writing. */
+  private double efficiency(JobCounters counters) {
+    return counters.imageSeconds() / (slots * seconds);
+  }
+
   long errorCount() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -108,6 +117,11 @@ final class JobReport {
         "seconds",
         String.format(Locale.ROOT, "%.1f, %.1f images per second", seconds, pace()));
     line(text, "time split", split(counters.seconds()));
+    line(
+        text,
+        "task slots",
+        String.format(
+            Locale.ROOT, "%d, on images %.0f %% of their time", slots, 100 * efficiency(counters)));
     line(
         text,
         "model",
@@ -167,6 +181,8 @@ final class JobReport {
         .seconds()
         .forEach((work, spent) -> split.put(work.name().toLowerCase(Locale.ROOT), rounded(spent)));
     report.put("task_seconds", split);
+    report.put("task_slots", slots);
+    report.put("efficiency", rounded(efficiency(counters)));
     report.put("bytes_read", counters.bytes());
     report.put("models_prepared", counters.prepared());
     report.put("executors", counters.hosts());

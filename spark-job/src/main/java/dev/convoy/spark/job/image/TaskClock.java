@@ -7,6 +7,8 @@ import java.util.Map;
 final class TaskClock {
   /** What a task does. */
   enum Work {
+    /** Makes the model ready, or waits until another task of the process has. */
+    PREPARE,
     READ,
     DECODE,
     PREPROCESS,
@@ -16,11 +18,6 @@ final class TaskClock {
 
   private final Map<Work, Long> nanos = new EnumMap<>(Work.class);
   private long since = System.nanoTime();
-
-  /** Starts the clock without counting what was before. */
-  void start() {
-    since = System.nanoTime();
-  }
 
   /** Counts the time since the last call as this work. */
   void count(Work work) {

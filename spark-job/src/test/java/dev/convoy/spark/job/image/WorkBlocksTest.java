@@ -72,8 +72,8 @@ class WorkBlocksTest {
   @Test
   void autoChoosesFewTasksForLittleWork() {
     assertEquals(2, ImageRun.tasks(0.1, 2, all(10)));
-    assertEquals(8, ImageRun.tasks(60, 2, all(1_000)));
-    assertEquals(30, ImageRun.tasks(600, 2, all(1_000)));
+    assertEquals(32, ImageRun.tasks(60, 2, all(1_000)));
+    assertEquals(60, ImageRun.tasks(1_200, 2, all(1_000)));
     assertEquals(1, ImageRun.tasks(600, 2, all(1)));
   }
 }
