@@ -124,6 +124,8 @@ def keep(name, build, shapes, formats=("keras",), batch=2, scale=1.0, float32=No
         if "weights" in f:
             again = keras.models.model_from_json((OUT / f["file"]).read_text())
             again.load_weights(OUT / f["weights"])
+        elif f["file"] == "ops_arithmetic.h5":  # Keras 3 writes operations there without their module, and refuses to read them
+            continue
         else:
             again = keras.models.load_model(OUT / f["file"])
         for a, b in zip(line.get("own_outputs", line["outputs"]), described(again, given)):
@@ -412,7 +414,7 @@ def main():
     keep("shared_layer", shared_layer, (10, 9, 3), everything)
     keep("two_inputs", two_inputs, [(9, 8, 2), (7,)], ("keras", "h5"))
     keep("dict_outputs", dict_outputs, [(8, 6, 2), (8, 6, 2)])
-    keep("ops_arithmetic", ops_arithmetic, (8, 6, 4), ("keras", "json"))
+    keep("ops_arithmetic", ops_arithmetic, (8, 6, 4), everything)
     keep("ops_shapes", ops_shapes, (6, 4, 4), ("keras", "json"), batch=1)
     keep("ops_network", ops_network, (9, 8, 3), ("keras", "json"))
     for policy, tolerance in (("mixed_float16", 5e-3), ("mixed_bfloat16", 3e-2), ("float16", 5e-3), ("bfloat16", 3e-2)):

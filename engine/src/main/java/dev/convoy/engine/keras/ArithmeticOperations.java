@@ -55,6 +55,9 @@ final class ArithmeticOperations {
       return constantSecond(call, operation, constant.value());
     }
     List<Value> sources = call.sources();
+    if (sources.size() != 2) {
+      throw new UnsupportedLayer("needs two tensors, has " + sources.size());
+    }
     if (call.shape(sources.get(0)).rank() != call.shape(sources.get(1)).rank()) {
       throw new UnsupportedLayer("operands of unequal rank " + call.shapes());
     }

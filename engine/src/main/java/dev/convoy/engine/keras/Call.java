@@ -1,10 +1,13 @@
 package dev.convoy.engine.keras;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One use of a layer in a configuration.
@@ -24,6 +27,23 @@ record Call(List<Argument> positional, Map<String, Argument> named) {
     positional.forEach(argument -> argument.forEachTensor(tensors::add));
     named.values().forEach(argument -> argument.forEachTensor(tensors::add));
     return tensors;
+  }
+
+  /** Returns the first positional argument that is no tensor; null is none. */
+  Optional<JsonNode> constant() {
+    return positional.stream()
+        .flatMap(Call::constants)
+        .filter(value -> !value.isNull())
+        .findFirst();
+  }
+
+  private static Stream<JsonNode> constants(Argument argument) {
+    if (argument instanceof Argument.Items items) {
+      return items.items().stream().flatMap(Call::constants);
+    }
+    return argument instanceof Argument.Constant constant
+        ? Stream.of(constant.value())
+        : Stream.of();
   }
 
   /** Returns the same call with every reference replaced. */

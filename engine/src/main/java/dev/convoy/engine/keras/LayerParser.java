@@ -98,13 +98,26 @@ final class LayerParser {
       }
       return OperationReaders.isOperation(layer)
           ? OperationReaders.of(config).read(config)
-          : LayerReaders.of(config.className()).read(config);
+          : ofTensors(LayerReaders.of(config.className()).read(config));
     } catch (UnsupportedLayer e) {
       context.refuse(config, e.getMessage());
       return call -> List.of();
     } catch (IllegalArgumentException | ShapeMismatchException e) {
       throw config.error(e.getMessage());
     }
+  }
+
+  /** Returns a layer that is called with tensors only; one that is given more would drop it. */
+  private static LayerBody ofTensors(LayerBody body) {
+    return call -> {
+      call.arguments()
+          .constant()
+          .ifPresent(
+              constant -> {
+                throw new UnsupportedLayer("is called with " + Config.shown(constant));
+              });
+      return body.apply(call);
+    };
   }
 
   /** Returns the configuration object of a model whose config is a bare list of layers. */

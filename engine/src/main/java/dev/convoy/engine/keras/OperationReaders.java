@@ -92,7 +92,19 @@ final class OperationReaders {
     String className = layer.path("class_name").asText();
     return layer.path("module").asText().contains(".ops")
         || className.equals("TFOpLambda")
-        || className.equals("SlicingOpLambda");
+        || className.equals("SlicingOpLambda")
+        || isWithoutModule(layer, className);
+  }
+
+  /**
+   * Tells operations from layers in an {@code .h5} file of Keras 3, which names no modules: a layer
+   * says whether it is trained, an operation does not.
+   */
+  private static boolean isWithoutModule(JsonNode layer, String className) {
+    return OPERATIONS.containsKey(className)
+        && !layer.has("module")
+        && !layer.path("config").has("trainable")
+        && layer.path("inbound_nodes").path(0).has("args");
   }
 
   /**

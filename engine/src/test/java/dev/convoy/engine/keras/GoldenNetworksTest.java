@@ -1,6 +1,7 @@
 package dev.convoy.engine.keras;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,11 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small networks saved by real Keras in every file form, against what Keras computes. */
 class GoldenNetworksTest {
   private static final Path FOLDER = Path.of("src/test/resources/networks");
+
+  /** Networks with operations that are not computed. */
+  private static final String REFUSED = ".*ops_(shapes|network)\\..*";
 
   /** One file, or pair of files, of a network. */
   record NetworkFile(String file, String weights, JsonNode golden) {
@@ -37,7 +42,7 @@ class GoldenNetworksTest {
       for (Path path :
           paths
               .filter(path -> path.toString().endsWith(".golden.json"))
-              .filter(path -> !path.toString().matches(".*ops_(shapes|network).*"))
+              .filter(path -> !path.toString().matches(REFUSED))
               .sorted()
               .toList()) {
         JsonNode golden = new ObjectMapper().readTree(path.toFile());
@@ -69,6 +74,22 @@ class GoldenNetworksTest {
       }
     }
     inputs.forEach(Tensor::close);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ops_shapes.keras, Split Stack Swapaxes Flip Repeat Tile Moveaxis Roll",
+    "ops_network.keras, MaxPool AveragePool Matmul Greater"
+  })
+  void operationsThatAreNotComputedAreNamedTogether(String file, String operations) {
+    UnsupportedLayersException e =
+        assertThrows(
+            UnsupportedLayersException.class,
+            () -> KerasReader.read(FOLDER.resolve(file), ReadOptions.DEFAULT).close());
+    for (String operation : operations.split(" ")) {
+      String reason = "(" + operation + "): operation " + operation + " is not computed";
+      assertTrue(e.getMessage().contains(reason), e::getMessage);
+    }
   }
 
   private static void compare(NetworkFile network, Model model, List<Tensor> outputs) {
