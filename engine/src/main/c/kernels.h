@@ -16,7 +16,7 @@ typedef struct {
   int64_t channels, filters;
   int64_t src[3], dst[3];      /* depth, height, width */
   int64_t kernel[3], stride[3], dilation[3];
-  int64_t before[3];           /* zeros seen ahead of the source */
+  int64_t before[3];           /* zeros seen ahead of the source; below 0: positions of it that are not seen */
   int64_t parts;               /* bfloat16 numbers for one float32: 1, 2 or 3 */
   int64_t threads;
   int64_t ring;                /* source rows kept in bfloat16: what convoy_tiles_ring says */

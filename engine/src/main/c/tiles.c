@@ -167,14 +167,15 @@ static void split(const float *src, int64_t n, int64_t parts, bf16 *dst, int64_t
 
 static void convert_row(const job *j, const float *item, int64_t row) {
   const convolution *c = j->c;
-  const int64_t n = c->src[2] * c->channels, ahead = c->before[2] * c->channels;
+  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
+  const int64_t width = c->src[2] * c->channels, n = at_least(width - skipped, 0);
   bf16 *dst = j->ring + row % j->l->ring * c->parts * j->l->pitch;
   for (int64_t part = 0; part < c->parts; part++) {
     bf16 *begin = dst + part * j->l->pitch;
     memset(begin, 0, (size_t)ahead * sizeof(bf16));
     memset(begin + ahead + n, 0, (size_t)(j->l->pitch - ahead - n) * sizeof(bf16));
   }
-  split(item + row * n, n, c->parts, dst + ahead, j->l->pitch);
+  split(item + row * width + skipped, n, c->parts, dst + ahead, j->l->pitch);
 }
 
 /* The converted row that a result row sees at a tap; the row of zeros outside the source. */

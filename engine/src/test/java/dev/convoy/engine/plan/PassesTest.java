@@ -11,6 +11,7 @@ import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.BatchNormalization;
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Cropping;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Flatten;
 import dev.convoy.engine.layer.Interpolation;
@@ -121,6 +122,38 @@ class PassesTest {
                 model, model.inputShapes(), REFERENCE.withBatch(2).withPasses(Passes.STANDARD))) {
       assertEquals("Input TransposedConvolution", kinds(passed.model()));
       requireClose(src, plain, fused, mode + " " + size + " " + factor);
+    }
+  }
+
+  @Test
+  void whatATileCutsOffBetweenThemIsCutOffAfterwards() {
+    Extents one = Extents.of(1, 1);
+    List<Layer> layers =
+        List.of(
+            new Upsampling(Extents.of(2, 2), Interpolation.NEAREST),
+            new Cropping(one, Extents.of(0, 1)),
+            convolution(VALID, true));
+    try (Model model = Chains.of(ITEM, layers, List.of(2));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD);
+        Tensor src = Tensor.generate(ITEM.prepend(1), i -> Math.sin(i));
+        Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);
+        Plan fused =
+            Plan.compile(model, model.inputShapes(), REFERENCE.withPasses(Passes.STANDARD))) {
+      assertEquals("Input TransposedConvolution", kinds(passed.model()));
+      requireClose(src, plain, fused, "cropped");
+    }
+  }
+
+  @Test
+  void zerosBesideWhatWasCutOffAreNoReasonToFuse() {
+    List<Layer> layers =
+        List.of(
+            new Upsampling(Extents.of(2, 2), Interpolation.NEAREST),
+            new Cropping(Extents.of(1, 0), Extents.of(0, 0)),
+            convolution(SAME, true));
+    try (Model model = Chains.of(ITEM, layers, List.of(2));
+        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+      assertEquals("Input Upsampling Cropping Convolution", kinds(passed.model()));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param first position of the first result
  * @param results how many there are
- * @param before source positions seen ahead of the source
+ * @param before positions seen ahead of the source; below 0: positions of the source not seen
  * @param taps positions in the kernel, in the order in which the source is read
  */
 record AxisPhase(long first, long results, long before, List<Integer> taps) {
@@ -37,8 +37,8 @@ record AxisPhase(long first, long results, long before, List<Integer> taps) {
     return phases;
   }
 
-  /** Tells whether every result sees something, and none first sees the source past its start. */
-  boolean isConvolution() {
-    return !taps.isEmpty() && before >= 0;
+  /** Tells whether its results see anything. */
+  boolean hasTaps() {
+    return !taps.isEmpty();
   }
 }

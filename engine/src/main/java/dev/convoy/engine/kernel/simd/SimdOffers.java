@@ -52,8 +52,8 @@ final class SimdOffers {
       return Offer.declined("dilated");
     }
     List<List<AxisPhase>> phases = PhasedConvolution.phases(request, layer);
-    if (!phases.stream().flatMap(List::stream).allMatch(AxisPhase::isConvolution)) {
-      return Offer.declined("a phase of its strides is no convolution");
+    if (!phases.stream().flatMap(List::stream).allMatch(AxisPhase::hasTaps)) {
+      return Offer.declined("strides above the size leave results that see nothing");
     }
     List<List<AxisPhase>> parts = PhasedConvolution.parts(phases);
     for (List<AxisPhase> part : parts) {

@@ -1,6 +1,7 @@
 package dev.convoy.engine.plan.pass;
 
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Cropping;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Interpolation;
 import dev.convoy.engine.layer.Padding;
@@ -9,6 +10,7 @@ import dev.convoy.engine.layer.Upsampling;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
+import dev.convoy.engine.model.Weights;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.ArrayList;
@@ -44,21 +46,38 @@ public final class FuseUpsampling implements GraphPass {
     GraphEditor graph = new GraphEditor(model);
     for (Node node : graph.nodes()) {
       Optional<Node> source = graph.onlyReaderOf(node);
-      if (source.isPresent()
-          && source.get().layer() instanceof Upsampling upsampling
-          && node.layer() instanceof Convolution convolution
-          && isFusible(upsampling, convolution)) {
-        fuse(graph, source.get(), node, upsampling.factors(), convolution);
+      if (source.isPresent() && node.layer() instanceof Convolution convolution) {
+        fuse(graph, source.get(), node, convolution);
       }
     }
     return graph.finish();
   }
 
-  private static boolean isFusible(Upsampling upsampling, Convolution convolution) {
+  /**
+   * Fuses up-sampling and what a tile cuts off between it and the convolution, if there is both.
+   */
+  private static void fuse(GraphEditor graph, Node source, Node node, Convolution convolution) {
+    Extents none = Extents.filled(convolution.window().axes(), 0);
+    boolean isCropped = source.layer() instanceof Cropping;
+    Cropping cropping = isCropped ? (Cropping) source.layer() : new Cropping(none, none);
+    Node first = isCropped ? graph.onlyReaderOf(source).orElse(source) : source;
+    if (!(first.layer() instanceof Upsampling upsampling)
+        || !isFusible(upsampling, cropping, convolution)) {
+      return;
+    }
+    if (isCropped) {
+      graph.merge(first, source, source);
+    }
+    graph.merge(source, node, fused(graph.weights(), first, node, upsampling.factors(), cropping));
+  }
+
+  private static boolean isFusible(
+      Upsampling upsampling, Cropping cropping, Convolution convolution) {
     Window window = convolution.window();
     boolean isPlain =
         upsampling.interpolation() == Interpolation.NEAREST
             && upsampling.factors().axes() == window.axes()
+            && cropping.before().axes() == window.axes()
             && upsampling.factors().product() > 1
             && upsampling.factors().product() <= MOST_REPETITIONS
             && convolution.groups() == 1
@@ -66,46 +85,42 @@ public final class FuseUpsampling implements GraphPass {
             && window.dilation().all(1)
             && !window.size().all(1);
     for (int axis = 0; isPlain && axis < window.axes(); axis++) {
-      int reach = window.size().at(axis) - 1;
-      isPlain = window.before(axis, 1) <= reach && window.after(axis, 1) <= reach;
+      isPlain =
+          isFusible(window, axis, window.before(axis, 1), cropping.before())
+              && isFusible(window, axis, window.after(axis, 1), cropping.after());
     }
     return isPlain;
   }
 
-  private static void fuse(
-      GraphEditor graph, Node source, Node node, Extents factors, Convolution convolution) {
+  /** One end of an axis: zeros beside what was cut away are no zeros beside what is left. */
+  private static boolean isFusible(Window window, int axis, long zeros, Extents cut) {
+    return zeros <= window.size().at(axis) - 1 && (zeros == 0 || cut.at(axis) == 0);
+  }
+
+  private static Node fused(
+      Weights weights, Node source, Node node, Extents factors, Cropping cropping) {
+    Convolution convolution = (Convolution) node.layer();
     Window window = convolution.window();
     int[] size = window.size().toArray();
-    int[] before = new int[size.length];
-    int[] after = new int[size.length];
+    int[] before = cropping.before().toArray();
+    int[] after = cropping.after().toArray();
     for (int axis = 0; axis < size.length; axis++) {
-      before[axis] = size[axis] - 1 - Math.toIntExact(window.before(axis, 1));
-      after[axis] = size[axis] - 1 - Math.toIntExact(window.after(axis, 1));
+      before[axis] += size[axis] - 1 - Math.toIntExact(window.before(axis, 1));
+      after[axis] += size[axis] - 1 - Math.toIntExact(window.after(axis, 1));
       size[axis] += factors.at(axis) - 1;
     }
-    Window fused =
-        new Window(
-            Extents.of(size),
-            factors,
-            window.dilation(),
-            Padding.explicit(Extents.of(before), Extents.of(after)));
+    Padding cut = Padding.explicit(Extents.of(before), Extents.of(after));
     List<String> names = new ArrayList<>(node.weights());
     names.set(0, node.name() + "/fused_kernel");
-    graph.weights().put(names.get(0), summed(graph.weights().get(node.weights().get(0)), factors));
-    graph.merge(
-        source,
-        node,
-        new Node(
-            node.name(),
-            new TransposedConvolution(
-                convolution.filters(),
-                fused,
-                Optional.empty(),
-                convolution.bias(),
-                convolution.activation()),
-            source.sources(),
-            names,
-            node.origin()));
+    weights.put(names.get(0), summed(weights.get(node.weights().get(0)), factors));
+    TransposedConvolution layer =
+        new TransposedConvolution(
+            convolution.filters(),
+            new Window(Extents.of(size), factors, window.dilation(), cut),
+            Optional.empty(),
+            convolution.bias(),
+            convolution.activation());
+    return new Node(node.name(), layer, source.sources(), names, node.origin());
   }
 
   /**
