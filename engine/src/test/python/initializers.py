@@ -11,6 +11,7 @@ Versions, tensor specs and encodings: see golden.py. initializers.json holds
     orthogonal with norm gain, "largest_gram_error" is what Keras' own draw shows.
 - "regularizers": {"config" (class_name and config as serialised), "tensor" (spec), "value"}
 - "constraints": {"config", "tensor" (spec), "projected"}
+conformance/initialized.json: a model without weights, and what Keras gives each weight ("name": layer/weight) at first.
 networks/losses-<name>.golden.json: like networks.py plus "losses" (model.losses after computing the inputs, in Keras' order) and "sum".
 Seen in Keras 3.15.1: model.losses lists the activity losses first, in the order of the calls (a layer called twice has two),
 then the losses of the weights that are trainable, in the order of the layers. An activity loss is divided by the size of
@@ -151,6 +152,28 @@ def recurrent():
     return keras.Model(i, layers.TimeDistributed(layers.Dense(2, kernel_regularizer=reg.L2(0.2), activity_regularizer=reg.L1(0.1), name="d"), name="td")(x), name="recurrent")
 
 
+def initialized():
+    """A network whose every weight has a constant of its own, to tell whether each layer's own initializers are used."""
+    count = iter(range(1, 100))
+    const = lambda: init.Constant(next(count) / 8)  # noqa: E731
+    clip, words = keras.Input((2, 6, 5, 2), name="clip"), keras.Input((3,), name="words")
+    x = layers.ConvLSTM2D(2, 2, kernel_initializer=const(), recurrent_initializer=const(), bias_initializer=const(), return_sequences=True, name="lstm")(clip)
+    x = layers.ConvLSTM2D(1, 1, unit_forget_bias=False, kernel_initializer=const(), recurrent_initializer=const(), bias_initializer=const(), name="no_forget")(x)
+    x = layers.Conv2D(3, 2, kernel_initializer=const(), bias_initializer=const(), name="conv")(x)
+    x = layers.DepthwiseConv2D(2, depthwise_initializer=const(), bias_initializer=const(), name="depthwise")(x)
+    x = layers.SeparableConv2D(2, 1, depthwise_initializer=const(), pointwise_initializer=const(), bias_initializer=const(), name="separable")(x)
+    x = layers.Conv2DTranspose(2, 2, kernel_initializer=const(), bias_initializer=const(), name="transposed")(x)
+    x = layers.BatchNormalization(beta_initializer=const(), gamma_initializer=const(), moving_mean_initializer=const(), moving_variance_initializer=const(), name="batch")(x)
+    x = layers.LayerNormalization(beta_initializer=const(), gamma_initializer=const(), name="norm")(x)
+    x = layers.GroupNormalization(1, beta_initializer=const(), gamma_initializer=const(), name="group")(x)
+    x = layers.PReLU(alpha_initializer=const(), shared_axes=[1, 2], name="prelu")(x)
+    x = layers.Dense(2, kernel_initializer=const(), bias_initializer=const(), name="dense")(x)
+    plain = layers.Dense(1, kernel_initializer="ones", name="defaults")(layers.BatchNormalization(name="default_batch")(x))
+    model = keras.Model([clip, words], [plain, layers.Embedding(4, 2, embeddings_initializer=const(), name="embedding")(words)], name="initialized")
+    weights = [{"name": f"{layer.name}/{w.name}"} | golden.encode(w) for layer in model.layers for w in layer.weights]
+    return {"model": json.loads(networks.fixed_ids(model.to_json())), "weights": weights}
+
+
 def losses(name, build, shape, batch=3):
     keras.backend.clear_session()
     model = build()
@@ -173,6 +196,9 @@ if __name__ == "__main__":
     lines = [f'"{name}":[\n' + ",\n".join(golden.compact(one) for one in part) + "\n]" for name, part in parts.items()]
     target.write_text("{" + ",\n".join(lines) + "}\n")
     print({k: len(v) for k, v in parts.items()}, target.stat().st_size)
+    model, weights = initialized().values()
+    text = '{"model":' + golden.compact(model) + ',\n"weights":[\n' + ",\n".join(golden.compact(w) for w in weights) + "\n]}\n"
+    (golden.RESOURCES / "conformance/initialized.json").write_text(text)
     losses("plain", plain, (7, 6, 2))
     losses("shared_and_frozen", shared_and_frozen, (8, 8, 2))
     losses("recurrent", recurrent, (3, 6, 5, 2))

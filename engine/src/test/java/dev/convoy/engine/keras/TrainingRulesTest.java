@@ -196,6 +196,27 @@ class TrainingRulesTest {
     }
   }
 
+  /** The network has one constraint: columns of norm 1 in the kernel of its last layer. */
+  @Test
+  void aConstrainedModelHasProjectedWeights() {
+    Path file = FOLDER.resolve("networks/losses-plain.keras");
+    try (Model model = KerasReader.read(file, ReadOptions.DEFAULT);
+        Model constrained = model.constrained()) {
+      Tensor kernel = constrained.weights().get("dense/kernel");
+      for (int column = 0; column < kernel.shape().channels(); column++) {
+        double squares = 0;
+        for (long i = column; i < kernel.elements(); i += kernel.shape().channels()) {
+          squares += Math.pow(kernel.getFloat(i), 2);
+        }
+        assertEquals(1, squares, 1e-5);
+      }
+      Tensor before = model.weights().get("dense/kernel");
+      assertFalse(ConformanceCases.error(kernel, before) == 0);
+      Tensor conv = model.weights().get("conv/kernel");
+      assertEquals(0, ConformanceCases.error(constrained.weights().get("conv/kernel"), conv));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"plain", "recurrent", "shared_and_frozen"})
   void modelLossesAreThoseOfKeras(String name) throws IOException {

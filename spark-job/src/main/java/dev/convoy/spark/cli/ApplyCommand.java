@@ -1,6 +1,5 @@
 package dev.convoy.spark.cli;
 
-import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.BatchRunner;
 import dev.convoy.engine.plan.Plan;
@@ -8,7 +7,6 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,27 +50,17 @@ final class ApplyCommand implements Callable<Integer> {
   public Integer call() {
     ArrayOutputs target = new ArrayOutputs(output);
     target.requireWritable();
-    List<Tensor> arrays = new ArrayList<>();
-    try {
-      List<InputArgument> given = inputs.stream().map(InputArgument::of).toList();
-      for (InputArgument each : given) {
-        arrays.add(BatchFile.read(each.file()));
-      }
-      apply(given, arrays, target, spec.commandLine().getOut());
-    } finally {
-      arrays.forEach(Tensor::close);
+    try (InputArrays arrays = InputArrays.read(inputs)) {
+      apply(arrays, target, spec.commandLine().getOut());
     }
     return 0;
   }
 
-  private void apply(
-      List<InputArgument> given, List<Tensor> arrays, ArrayOutputs target, PrintWriter out) {
-    List<Shape> items = arrays.stream().map(array -> item(array.shape())).toList();
-    try (Model read = models.read(path, given.size() == 1 ? items : List.of())) {
+  private void apply(InputArrays arrays, ArrayOutputs target, PrintWriter out) {
+    try (Model read = models.read(path, arrays.shapesForReading())) {
       Model model = models.wanted(read);
-      List<Tensor> ordered = InputArgument.order(given, arrays, model.inputs());
-      requireShapes(model, ordered);
-      List<Shape> shapes = ordered.stream().map(array -> item(array.shape())).toList();
+      List<Tensor> ordered = arrays.of(model);
+      List<Shape> shapes = ordered.stream().map(array -> InputArrays.item(array.shape())).toList();
       try (Plan plan = Plan.compile(model, shapes, plans.options());
           BatchRunner runner = new BatchRunner(plan)) {
         List<Tensor> results = runner.run(ordered);
@@ -81,25 +69,6 @@ final class ApplyCommand implements Callable<Integer> {
         } finally {
           results.forEach(Tensor::close);
         }
-      }
-    }
-  }
-
-  private static Shape item(Shape batch) {
-    return batch.slice(1, batch.rank());
-  }
-
-  private static void requireShapes(Model model, List<Tensor> arrays) {
-    for (int i = 0; i < arrays.size(); i++) {
-      Shape wanted = model.inputShapes().get(i);
-      if (!wanted.fits(item(arrays.get(i).shape()))) {
-        throw new ShapeMismatchException(
-            "Cannot apply the model: input '"
-                + model.inputs().get(i)
-                + "' takes a batch of "
-                + wanted
-                + ", received an array "
-                + arrays.get(i).shape());
       }
     }
   }

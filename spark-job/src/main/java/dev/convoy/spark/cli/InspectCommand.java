@@ -1,10 +1,13 @@
 package dev.convoy.spark.cli;
 
 import dev.convoy.engine.layer.ShapeMismatchException;
+import dev.convoy.engine.model.Annotations.ActivityRule;
+import dev.convoy.engine.model.Annotations.WeightRule;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
+import dev.convoy.engine.plan.Losses;
 import dev.convoy.engine.tensor.Shape;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -17,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,16 +35,64 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file, or a job file.")
   private String path;
 
+  @Option(
+      names = "--losses",
+      description = "Print what the regularizers add to a training loss, as Keras' model.losses.")
+  private boolean losses;
+
+  @Option(
+      names = "--input",
+      paramLabel = "[NAME=]X.npy",
+      description = "With --losses: a batch, for the losses of results.")
+  private List<String> inputs = List.of();
+
   @Mixin private ModelOptions models;
   @Mixin private ShapeArguments shapes;
+  @Mixin private PlanArguments plans;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
     try (Model read = models.read(path, shapes.shapes())) {
-      print(models.wanted(read), spec.commandLine().getOut());
+      Model model = models.wanted(read);
+      print(model, out);
+      printTraining(read, out);
+      if (losses) {
+        printLosses(read, out);
+      }
+      out.flush();
     }
     return 0;
+  }
+
+  /** Prints what the file says beyond the computation. */
+  private static void printTraining(Model model, PrintWriter out) {
+    for (WeightRule rule : model.annotations().weights()) {
+      out.printf("rule   %s%s", rule.weight(), rule.trained() ? "" : ", not trained");
+      rule.regularizer().ifPresent(each -> out.printf(", regularizer %s", each));
+      rule.constraint().ifPresent(each -> out.printf(", constraint %s", each));
+      out.println();
+    }
+    for (ActivityRule rule : model.annotations().activities()) {
+      out.printf("rule   results of %s, regularizer %s%n", rule.layer(), rule.regularizer());
+    }
+    model.annotations().notes().forEach(note -> out.printf("note   %s%n", note));
+  }
+
+  private void printLosses(Model model, PrintWriter out) {
+    try (InputArrays arrays = InputArrays.read(inputs)) {
+      List<Losses.Loss> all =
+          arrays.isEmpty()
+              ? Losses.ofWeights(model)
+              : Losses.of(model, arrays.of(model), plans.options());
+      all.forEach(each -> out.printf(Locale.ROOT, "loss   %s %.7g%n", each.source(), each.value()));
+      double sum = all.stream().mapToDouble(Losses.Loss::value).sum();
+      out.printf(Locale.ROOT, "losses %d, sum %.7g%n", all.size(), sum);
+      if (arrays.isEmpty() && !model.annotations().activities().isEmpty()) {
+        out.println("losses of results are left out: give --input X.npy");
+      }
+    }
   }
 
   private void print(Model model, PrintWriter out) {
@@ -72,7 +124,6 @@ final class InspectCommand implements Callable<Integer> {
           output.index() == 0 ? "" : ":" + output.index(),
           known.getOrDefault(output.value(), Shape.of(Shape.UNKNOWN)));
     }
-    out.flush();
   }
 
   private Map<Value, Shape> known(Model model) {
