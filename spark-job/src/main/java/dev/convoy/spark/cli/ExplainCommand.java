@@ -69,7 +69,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static void explainJob(JobConfig config, PrintWriter out) {
     try (Model read = ModelSources.read(config.model(), List.of())) {
-      ImageModel image = ImageModel.of(read, config);
+      ImageModel image = ImageModel.of(read, config.model(), config.images());
       out.printf("images of %s with %d channels%n", image.size(), image.channels());
       image
           .columns()

@@ -1,9 +1,6 @@
 package dev.convoy.spark.job.image;
 
-import dev.convoy.datasets.image.DecodedImage;
-import dev.convoy.datasets.image.ImageDecoder;
 import dev.convoy.datasets.image.ImageSize;
-import dev.convoy.datasets.image.Preprocessor;
 import dev.convoy.datasets.image.format.ImageException;
 import dev.convoy.spark.job.image.TaskClock.Work;
 import java.util.ArrayDeque;
@@ -16,35 +13,26 @@ import java.util.NoSuchElementException;
  * Turns images into rows, in order: decodes each into a place of the batch, computes when the batch
  * is full or nothing follows.
  *
- * <p>A row carries its image's name from the listing on and is never found by counting, so that
+ * <p>A row carries its image's key from the beginning on and is never found by counting, so that
  * broken images between good ones shift nothing.
  */
-final class FeatureRows implements Iterator<FeatureRow> {
+final class FeatureRows<K> implements Iterator<FeatureRow<K>> {
   /** Broken images that may wait for the batch to fill, per place of the batch. */
   private static final int WAITING_PER_PLACE = 16;
 
-  private final Iterator<ReadResult> images;
-  private final ImageDecoder decoder;
-  private final Preprocessor preprocessor;
-  private final ImageSize size;
+  private final Iterator<ReadResult<K>> images;
+  private final BatchPlaces places;
   private final ImageBatch batch;
   private final TaskClock clock;
-  private final ArrayDeque<FeatureRow> ready = new ArrayDeque<>();
+  private final ArrayDeque<FeatureRow<K>> ready = new ArrayDeque<>();
 
   /** What waits for the batch: the row of a broken image, or of a place in it. */
-  private record Waiting(FeatureRow row, int place) {}
+  private record Waiting<K>(FeatureRow<K> row, int place) {}
 
   FeatureRows(
-      Iterator<ReadResult> images,
-      ImageDecoder decoder,
-      Preprocessor preprocessor,
-      ImageSize size,
-      ImageBatch batch,
-      TaskClock clock) {
+      Iterator<ReadResult<K>> images, BatchPlaces places, ImageBatch batch, TaskClock clock) {
     this.images = images;
-    this.decoder = decoder;
-    this.preprocessor = preprocessor;
-    this.size = size;
+    this.places = places;
     this.batch = batch;
     this.clock = clock;
   }
@@ -55,11 +43,11 @@ final class FeatureRows implements Iterator<FeatureRow> {
   }
 
   @Override
-  public FeatureRow next() {
+  public FeatureRow<K> next() {
     if (ready.isEmpty()) {
       fill();
     }
-    FeatureRow row = ready.poll();
+    FeatureRow<K> row = ready.poll();
     if (row == null) {
       throw new NoSuchElementException("Cannot compute another row: all images are done");
     }
@@ -67,18 +55,18 @@ final class FeatureRows implements Iterator<FeatureRow> {
   }
 
   private void fill() {
-    List<Waiting> waiting = new ArrayList<>();
+    List<Waiting<K>> waiting = new ArrayList<>();
     int filled = 0;
     while (filled < batch.size()
         && waiting.size() < WAITING_PER_PLACE * batch.size()
         && images.hasNext()) {
-      ReadResult image = images.next();
+      ReadResult<K> image = images.next();
       clock.count(Work.READ);
-      FeatureRow row = image.error() == null ? place(image, filled) : null;
+      FeatureRow<K> row = image.error() == null ? place(image, filled) : null;
       if (row == null) {
-        waiting.add(new Waiting(FeatureRow.failed(image.ref(), image.error()), -1));
+        waiting.add(new Waiting<>(FeatureRow.failed(image.key(), image.error()), -1));
       } else {
-        waiting.add(new Waiting(row, row.error() == null ? filled++ : -1));
+        waiting.add(new Waiting<>(row, row.error() == null ? filled++ : -1));
       }
     }
     if (filled > 0) {
@@ -88,26 +76,22 @@ final class FeatureRows implements Iterator<FeatureRow> {
     waiting.forEach(each -> ready.add(finished(each)));
   }
 
-  private FeatureRow finished(Waiting waiting) {
-    FeatureRow row = waiting.row();
+  private FeatureRow<K> finished(Waiting<K> waiting) {
+    FeatureRow<K> row = waiting.row();
     return waiting.place() < 0
         ? row
-        : new FeatureRow(
-            row.ref(), row.height(), row.width(), batch.features(waiting.place()), null);
+        : new FeatureRow<>(
+            row.key(), row.height(), row.width(), batch.features(waiting.place()), null);
   }
 
-  /** Decodes an image into a place; the row has its size, or its error. */
-  private FeatureRow place(ReadResult image, int place) {
-    try (DecodedImage decoded = decoder.decode(image.bytes(), size)) {
-      clock.count(Work.DECODE);
-      preprocessor.write(decoded, batch.input(), place);
-      clock.count(Work.PREPROCESS);
-      ImageSize full = decoded.fullSize();
-      return new FeatureRow(image.ref(), full.height(), full.width(), List.of(), null);
+  /** Writes an image into a place; the row has its size, or its error. */
+  private FeatureRow<K> place(ReadResult<K> image, int place) {
+    try {
+      ImageSize full = image.content().writeTo(places, place);
+      return new FeatureRow<>(image.key(), full.height(), full.width(), List.of(), null);
     } catch (ImageException e) {
-      clock.count(Work.DECODE);
       return FeatureRow.failed(
-          image.ref(), new ImageError("decode", e.code().label(), e.getMessage()));
+          image.key(), new ImageError("decode", e.code().label(), e.getMessage()));
     }
   }
 }

@@ -7,7 +7,7 @@ package dev.convoy.spark.job.image;
  * @param code stays the same between versions, for tools
  * @param message for people
  */
-record ImageError(String stage, String code, String message) {
+public record ImageError(String stage, String code, String message) {
   /** Returns the error of a listing's {@code code: message}. */
   static ImageError listed(String problem) {
     int colon = problem.indexOf(": ");

@@ -61,7 +61,7 @@ public final class ImageJob {
     Configuration hadoop = Sessions.hadoop(config.spark());
     OutputFolder output = OutputFolder.check(config.output(), hadoop);
     try (Model model = ModelSources.read(config.model(), List.of(), hadoop)) {
-      ImageModel image = ImageModel.of(model, config);
+      ImageModel image = ImageModel.of(model, config.model(), config.images());
       requireKernels();
       work.run(image, output);
     } finally {

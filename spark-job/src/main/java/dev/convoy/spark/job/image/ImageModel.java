@@ -11,7 +11,7 @@ import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.tensor.Shape;
-import dev.convoy.spark.job.config.JobConfig;
+import dev.convoy.spark.job.config.ImageSettings;
 import dev.convoy.spark.job.config.ModelConfig;
 import dev.convoy.spark.job.config.Pooling;
 import java.util.ArrayList;
@@ -62,15 +62,14 @@ public record ImageModel(Model model, ImageSize size, int channels, List<Feature
    * @throws ShapeMismatchException when images do not fit it, naming the layer and both shapes
    * @throws IllegalArgumentException when an output is not there
    */
-  public static ImageModel of(Model given, JobConfig config) {
-    ModelConfig wanted = config.model();
+  public static ImageModel of(Model given, ModelConfig wanted, ImageSettings images) {
     Model model = wanted.outputs().isEmpty() ? given : given.withOutputs(wanted.outputs());
     Node input = singleInput(model, wanted.label());
     Shape shape = ((Input) input.layer()).shape();
     boolean channelsFirst = isChannelsFirst(shape);
     Shape image = channelsFirst ? Shape.of(shape.size(1), shape.size(2), shape.size(0)) : shape;
     requireImage(input, image);
-    ImageSize size = size(input, image, config.images().preprocess().size());
+    ImageSize size = size(input, image, images.preprocess().size());
     Shape item = Shape.of(size.height(), size.width(), image.channels());
     List<Node> nodes = new ArrayList<>(model.nodes());
     if (channelsFirst) {

@@ -110,7 +110,11 @@ final class ImageRun {
     ErrorLimit limit = ErrorLimit.of(config.errors(), work.inputs());
     ImageTask task =
         new ImageTask(
-            config.images().withSize(image.size()), image, reading(), model, hadoop, counters);
+            new FeatureTask(config.images().withSize(image.size()), model),
+            image.columns().size(),
+            reading(),
+            hadoop,
+            counters);
     SegmentRun segments =
         new SegmentRun(spark, output, schema, task, output.isResumed() ? MISSING : INPUTS);
     try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {

@@ -1,18 +1,9 @@
 package dev.convoy.spark.job.image;
 
-import dev.convoy.datasets.image.ImageDecoder;
-import dev.convoy.datasets.image.ImageSize;
-import dev.convoy.datasets.image.Preprocessor;
 import dev.convoy.spark.job.HostLine;
-import dev.convoy.spark.job.TaskThreads;
-import dev.convoy.spark.job.config.ImageSettings;
 import dev.convoy.spark.job.image.TaskClock.Work;
 import dev.convoy.spark.job.ship.HadoopSettings;
-import dev.convoy.spark.job.ship.PreparedModel;
-import dev.convoy.spark.job.ship.PreparedModels;
-import dev.convoy.spark.job.ship.ShippedModel;
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -27,11 +18,9 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
   /** Encoded images that one task may hold ahead of the one it works on. */
   private static final long MOST_BYTES_AHEAD = 64L << 20;
 
-  private final String settings;
-  private final int channels;
+  private final FeatureTask features;
   private final int columns;
   private final Reading reading;
-  private final ShippedModel model;
   private final HadoopSettings hadoop;
   private final JobCounters counters;
 
@@ -45,21 +34,17 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
   record Reading(int itemsAhead, String column, long timeoutSeconds) implements Serializable {}
 
   /**
-   * @param settings size included
-   * @param image what the network takes and gives
+   * @param columns of features
    */
   ImageTask(
-      ImageSettings settings,
-      ImageModel image,
+      FeatureTask features,
+      int columns,
       Reading reading,
-      ShippedModel model,
       HadoopSettings hadoop,
       JobCounters counters) {
-    this.settings = settings.toJson();
-    this.channels = image.channels();
-    this.columns = image.columns().size();
+    this.features = features;
+    this.columns = columns;
     this.reading = reading;
-    this.model = model;
     this.hadoop = hadoop;
     this.counters = counters;
   }
@@ -74,49 +59,28 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
     return run;
   }
 
-  /** One task under way: gives rows and counts, frees everything when the task ends. */
+  /** One task under way: gives rows and counts. */
   private final class Run implements Iterator<Row>, TaskCompletionListener {
-    private final TaskClock clock = new TaskClock();
-    private final ArrayDeque<AutoCloseable> open = new ArrayDeque<>();
-    private final FeatureRows rows;
+    private final FeatureTask.Run network;
+    private final Iterator<FeatureRow<ImageRef>> rows;
 
     Run(Iterator<ImageRef> refs) {
-      TaskContext.get().addTaskCompletionListener(this);
-      int threads = TaskThreads.count(TaskContext.get());
-      PreparedModels.Lease<PreparedModel> lease =
-          PreparedModels.ofThisProcess().acquire(model, threads);
-      open.push(lease);
-      if (lease.isFirst()) {
-        counters.countPrepared(HostLine.of(lease.value().plan()));
-      }
-      ImageBatch batch = new ImageBatch(lease.value().plan());
-      open.push(batch);
-      Iterator<ReadResult> images = reading.column() == null ? readAhead(refs) : tableRows(refs);
-      ImageSettings image = ImageSettings.fromJson(settings);
-      ImageDecoder decoder = new ImageDecoder(image.decode());
-      Preprocessor preprocessor = new Preprocessor(image.preprocess(), channels);
-      ImageSize size = image.preprocess().size().orElseThrow();
-      rows = new FeatureRows(images, decoder, preprocessor, size, batch, clock);
-      clock.count(Work.PREPARE);
+      network = features.open(plan -> counters.countPrepared(HostLine.of(plan)));
+      rows = network.rows(reading.column() == null ? readAhead(refs) : tableRows(refs));
     }
 
-    private TableRows tableRows(Iterator<ImageRef> refs) {
-      TableRows images = new TableRows(refs, reading.column(), hadoop.configuration());
-      open.push(images);
-      return images;
+    private Iterator<ReadResult<ImageRef>> tableRows(Iterator<ImageRef> refs) {
+      return network.closeLater(new TableRows(refs, reading.column(), hadoop.configuration()));
     }
 
-    private ReadAhead readAhead(Iterator<ImageRef> refs) {
+    private Iterator<ReadResult<ImageRef>> readAhead(Iterator<ImageRef> refs) {
       long bytes = Math.min(MOST_BYTES_AHEAD, Runtime.getRuntime().maxMemory() / 32);
-      ByteSource source = new HadoopBytes(hadoop.configuration());
-      ReadAhead images =
+      return network.closeLater(
           new ReadAhead(
               refs,
-              source,
+              new HadoopBytes(hadoop.configuration()),
               ReaderPool.ofThisProcess(),
-              new ReadAhead.Limits(reading.itemsAhead(), bytes, reading.timeoutSeconds()));
-      open.push(images);
-      return images;
+              new ReadAhead.Limits(reading.itemsAhead(), bytes, reading.timeoutSeconds())));
     }
 
     @Override
@@ -126,28 +90,16 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
 
     @Override
     public Row next() {
-      clock.count(Work.WRITE);
-      FeatureRow row = rows.next();
+      network.clock().count(Work.WRITE);
+      FeatureRow<ImageRef> row = rows.next();
       counters.count(row);
       return FeatureSchema.row(row, columns);
     }
 
     @Override
     public void onTaskCompletion(TaskContext context) {
-      clock.count(Work.WRITE);
-      counters.count(clock);
-      while (!open.isEmpty()) {
-        close(open.pop());
-      }
-      TaskThreads.release();
-    }
-
-    private void close(AutoCloseable each) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("Cannot end the task: " + e.getMessage(), e);
-      }
+      network.clock().count(Work.WRITE);
+      counters.count(network.clock());
     }
   }
 }

@@ -42,14 +42,14 @@ final class JobCounters implements Serializable {
   }
 
   /** Counts one image. */
-  void count(FeatureRow row) {
+  void count(FeatureRow<ImageRef> row) {
     items.add(1);
-    bytes.add(row.ref().bytes());
+    bytes.add(row.key().bytes());
     if (row.error() != null) {
       errors.add(1);
       samples.add(
           new ErrorSamples.Sample(
-              row.ref().index(), row.ref().path() + ": " + row.error().message()));
+              row.key().index(), row.key().path() + ": " + row.error().message()));
     }
   }
 

@@ -18,7 +18,7 @@ import org.apache.hadoop.security.AccessControlException;
  * <p>At most {@code items} images and, beyond the first, {@code bytes} bytes are under way or
  * waiting, so that memory is bounded. A file that cannot be read is a result, not an exception.
  */
-final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
+final class ReadAhead implements Iterator<ReadResult<ImageRef>>, AutoCloseable {
   /** Larger files are no photographs; as one array they would end the process instead. */
   static final long LARGEST_FILE = 1L << 30;
 
@@ -56,7 +56,7 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
   }
 
   @Override
-  public ReadResult next() {
+  public ReadResult<ImageRef> next() {
     fill();
     Pending first = pending.poll();
     if (first == null) {
@@ -77,7 +77,7 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
     }
   }
 
-  private ReadResult result(Pending pending) {
+  private ReadResult<ImageRef> result(Pending pending) {
     ImageRef ref = pending.ref();
     if (ref.problem() != null) {
       return ReadResult.failed(ref, ImageError.listed(ref.problem()));
@@ -107,7 +107,7 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
   }
 
   /** Returns the result of an image that could not be read. */
-  static ReadResult unreadable(ImageRef ref, Throwable cause) {
+  static ReadResult<ImageRef> unreadable(ImageRef ref, Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }
@@ -130,7 +130,7 @@ final class ReadAhead implements Iterator<ReadResult>, AutoCloseable {
     return message.lines().findFirst().orElse("");
   }
 
-  private static ReadResult failed(ImageRef ref, String code, String message) {
+  private static ReadResult<ImageRef> failed(ImageRef ref, String code, String message) {
     return ReadResult.failed(ref, new ImageError("read", code, message));
   }
 

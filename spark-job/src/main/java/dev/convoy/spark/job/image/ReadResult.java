@@ -1,41 +1,29 @@
 package dev.convoy.spark.job.image;
 
-/** An image's bytes, or why there are none. */
-final class ReadResult {
-  private final ImageRef ref;
-  private final byte[] bytes;
-  private final ImageError error;
-
-  private ReadResult(ImageRef ref, byte[] bytes, ImageError error) {
-    this.ref = ref;
-    this.bytes = bytes;
-    this.error = error;
-  }
-
+/**
+ * An image, or why there is none.
+ *
+ * @param key which image; carried along to its {@link FeatureRow}
+ * @param content null with an error
+ * @param error null when there is content
+ */
+public record ReadResult<K>(K key, ImageContent content, ImageError error) {
   /**
    * Returns a file that was read.
    *
    * @param bytes the whole file; not copied
    */
-  static ReadResult of(ImageRef ref, byte[] bytes) {
-    return new ReadResult(ref, bytes, null);
+  public static <K> ReadResult<K> of(K key, byte[] bytes) {
+    return of(key, new EncodedImage(bytes));
   }
 
-  static ReadResult failed(ImageRef ref, ImageError error) {
-    return new ReadResult(ref, null, error);
+  /** Returns an image that is there. */
+  public static <K> ReadResult<K> of(K key, ImageContent content) {
+    return new ReadResult<>(key, content, null);
   }
 
-  ImageRef ref() {
-    return ref;
-  }
-
-  /** Returns the whole file; null with an error. */
-  byte[] bytes() {
-    return bytes;
-  }
-
-  /** Returns null when there are bytes. */
-  ImageError error() {
-    return error;
+  /** Returns an image that cannot be had. */
+  public static <K> ReadResult<K> failed(K key, ImageError error) {
+    return new ReadResult<>(key, null, error);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 
 /** Reads images out of Parquet files, in order; one file is open at a time. */
-final class TableRows implements Iterator<ReadResult>, AutoCloseable {
+final class TableRows implements Iterator<ReadResult<ImageRef>>, AutoCloseable {
   private final Iterator<ImageRef> refs;
   private final String column;
   private final Configuration configuration;
@@ -27,7 +27,7 @@ final class TableRows implements Iterator<ReadResult>, AutoCloseable {
   }
 
   @Override
-  public ReadResult next() {
+  public ReadResult<ImageRef> next() {
     ImageRef ref = refs.next();
     try {
       byte[] bytes = open(ref).read(ref.row());

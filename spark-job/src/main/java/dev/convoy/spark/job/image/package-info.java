@@ -4,8 +4,10 @@
  * <p>Reading order: {@link dev.convoy.spark.job.image.ImageJob} (from configuration to summary),
  * {@link dev.convoy.spark.job.image.ImageModel} (the network as images need it), {@code ImageRun}
  * (segment after segment), {@code WorkBlocks} (who gets how much), {@code SegmentRun} (one Spark
- * write, counted and published), {@code ImageTask}, {@code ReadAhead}, {@code FeatureRows} and
- * {@code ImageBatch} (what one task does, without a class of Spark), {@code JobReport}.
+ * write, counted and published), {@code ImageTask} and {@code ReadAhead} (what one task does),
+ * {@link dev.convoy.spark.job.image.FeatureTask}, {@code FeatureRows}, {@code BatchPlaces} and
+ * {@code ImageBatch} (images to features, shared with {@code spark.ml} and {@code spark.sql}),
+ * {@code JobReport}.
  *
  * <p>May import everything but {@code spark.cli}. Arithmetic belongs to {@code engine}, pixels to
  * {@code datasets}; here is only splitting, shipping, collecting and counting.

@@ -280,7 +280,7 @@ class ImageJobTest {
 
   @Test
   void aFileThatVanishesAfterTheListingIsAnErrorRow() throws IOException {
-    List<ReadResult> results =
+    List<ReadResult<ImageRef>> results =
         Stream.of(new ImageRef(0, "file:/gone.jpg", 10, null, null, 0))
             .map(ref -> read(ref))
             .collect(Collectors.toList());
@@ -288,7 +288,7 @@ class ImageJobTest {
     assertEquals("read", results.get(0).error().stage());
   }
 
-  private static ReadResult read(ImageRef ref) {
+  private static ReadResult<ImageRef> read(ImageRef ref) {
     HadoopBytes source = new HadoopBytes(new org.apache.hadoop.conf.Configuration());
     try (ReadAhead ahead =
         new ReadAhead(

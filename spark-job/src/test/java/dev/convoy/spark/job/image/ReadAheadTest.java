@@ -34,8 +34,8 @@ class ReadAheadTest {
         new ReadAhead(
             refs.iterator(), source, new ReaderPool(1), new ReadAhead.Limits(4, 1 << 20, 1))) {
       for (int i = 0; i < 3; i++) {
-        ReadResult hung = images.next();
-        assertEquals(i, hung.ref().index());
+        ReadResult<ImageRef> hung = images.next();
+        assertEquals(i, hung.key().index());
         assertEquals("read", hung.error().stage());
         assertEquals("timeout", hung.error().code());
         assertEquals(
@@ -43,7 +43,8 @@ class ReadAheadTest {
             hung.error().message());
       }
       for (int i = 3; i < 6; i++) {
-        assertArrayEquals(new byte[] {1, 2, (byte) i}, images.next().bytes());
+        assertArrayEquals(
+            new byte[] {1, 2, (byte) i}, ((EncodedImage) images.next().content()).bytes());
       }
       assertFalse(images.hasNext());
     } finally {
