@@ -8,7 +8,7 @@ import dev.convoy.engine.tensor.Tensor;
  *
  * @param pixels uint8 or uint16, {@code [height, width, channels]}; one channel is grey, three are
  *     RGB; uint16 spans 0..65535
- * @param format the file's format
+ * @param format the file's format; null for pixels that came without a file
  * @param fullSize height and width before any reduction while decoding, upright as the pixels
  */
 public record DecodedImage(Tensor pixels, ImageFormat format, ImageSize fullSize)

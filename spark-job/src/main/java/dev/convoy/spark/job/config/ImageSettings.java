@@ -138,7 +138,7 @@ public record ImageSettings(Preprocess preprocess, DecodeOptions decode) {
 
   /** Returns the settings that {@link #toJson} wrote. */
   public static ImageSettings fromJson(String json) {
-    Problems problems = new Problems("of a task");
+    Problems problems = new Problems("settings of a task");
     ImageSettings settings =
         read(new Section("", ConfigFactory.parseString(json).root(), problems));
     problems.refuse();

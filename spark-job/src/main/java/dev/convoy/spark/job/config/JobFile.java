@@ -34,7 +34,7 @@ public final class JobFile {
     for (String setting : settings) {
       config = with(config, setting);
     }
-    Problems problems = new Problems(file.toString());
+    Problems problems = new Problems("job file " + file);
     Section job = new Section("", resolved(config, file), problems);
     String kind = job.choice("job", "images", List.of("images", "volume"));
     if (!job.has("job")) {
@@ -75,7 +75,7 @@ public final class JobFile {
 
   /** Reads only the section {@code model} of a job file. */
   public static ModelConfig readModel(Path file) {
-    Problems problems = new Problems(file.toString());
+    Problems problems = new Problems("job file " + file);
     Section job = new Section("", resolved(parse(file), file), problems);
     ModelConfig model = ModelConfig.read(job.section("model"));
     problems.refuse();

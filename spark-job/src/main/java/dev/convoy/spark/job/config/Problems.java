@@ -4,13 +4,19 @@ import com.typesafe.config.ConfigOrigin;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects everything that is wrong with one job file, so that a user sees it at once. */
+/**
+ * Collects everything that is wrong with one job file or other settings, so that a user sees it at
+ * once.
+ */
 final class Problems {
-  private final String file;
+  private final String subject;
   private final List<String> found = new ArrayList<>();
 
-  Problems(String file) {
-    this.file = file;
+  /**
+   * @param subject what cannot be used: {@code job file my.conf}
+   */
+  Problems(String subject) {
+    this.subject = subject;
   }
 
   /** Adds a problem, with its line where the file has one. */
@@ -30,7 +36,7 @@ final class Problems {
   /** Throws when there is any problem. */
   void refuse() {
     if (!found.isEmpty()) {
-      throw new JobFileException("Cannot use job file " + file + ": " + String.join("; ", found));
+      throw new JobFileException("Cannot use " + subject + ": " + String.join("; ", found));
     }
   }
 }

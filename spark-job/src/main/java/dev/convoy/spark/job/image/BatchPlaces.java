@@ -1,5 +1,7 @@
 package dev.convoy.spark.job.image;
 
+import dev.convoy.datasets.image.BgrPixels;
+import dev.convoy.datasets.image.DecodeOptions;
 import dev.convoy.datasets.image.DecodedImage;
 import dev.convoy.datasets.image.ImageDecoder;
 import dev.convoy.datasets.image.ImageSize;
@@ -12,6 +14,7 @@ import dev.convoy.spark.job.image.TaskClock.Work;
 /** Writes images into the places of a batch: decoded and preprocessed, or as they are. */
 public final class BatchPlaces {
   private final ImageDecoder decoder;
+  private final DecodeOptions.Background background;
   private final Preprocessor preprocessor;
   private final ImageSize size;
   private final Tensor batch;
@@ -23,6 +26,7 @@ public final class BatchPlaces {
    */
   BatchPlaces(ImageSettings settings, Tensor batch, TaskClock clock) {
     this.decoder = new ImageDecoder(settings.decode());
+    this.background = settings.decode().background();
     this.preprocessor = new Preprocessor(settings.preprocess(), (int) batch.shape().channels());
     this.size = settings.preprocess().size().orElseThrow();
     this.batch = batch;
@@ -42,16 +46,21 @@ public final class BatchPlaces {
     } finally {
       clock.count(Work.DECODE);
     }
-    return writePixels(image, place);
+    return write(image, place);
   }
 
   /**
-   * Preprocesses an image into a place.
+   * Preprocesses pixels into a place.
    *
-   * @param image closed here
-   * @return its full size, upright
+   * @param data {@code [height, width, channels]}, grey, BGR or BGRA; see {@link BgrPixels}
+   * @return its size
    */
-  public ImageSize writePixels(DecodedImage image, int place) {
+  public ImageSize writePixels(byte[] data, ImageSize given, int channels, int place)
+      throws ImageException {
+    return write(BgrPixels.decode(data, given, channels, background), place);
+  }
+
+  private ImageSize write(DecodedImage image, int place) {
     try (image) {
       preprocessor.write(image, batch, place);
       return image.fullSize();

@@ -31,6 +31,7 @@ public final class ShippedModel implements Serializable {
   private final long[] inputShape;
   private final String precision;
   private final String kernels;
+  private final int batch;
 
   ShippedModel(
       String hash,
@@ -45,6 +46,26 @@ public final class ShippedModel implements Serializable {
     this.inputShape = inputShape.sizes();
     this.precision = precision.label();
     this.kernels = kernels.label();
+    this.batch = 0;
+  }
+
+  private ShippedModel(ShippedModel other, int batch) {
+    this.hash = other.hash;
+    this.json = other.json;
+    this.chunks = other.chunks;
+    this.inputShape = other.inputShape;
+    this.precision = other.precision;
+    this.kernels = other.kernels;
+    this.batch = batch;
+  }
+
+  /**
+   * Returns this model for another compute batch.
+   *
+   * @param batch items computed together; 0 lets the plan choose
+   */
+  public ShippedModel withBatch(int batch) {
+    return new ShippedModel(this, batch);
   }
 
   /** Returns the hash of graph and weights. */
@@ -55,7 +76,7 @@ public final class ShippedModel implements Serializable {
   /** Returns what a prepared model must share to be this one. */
   String key(int threads) {
     return String.join(
-        " ", hash, Arrays.toString(inputShape), precision, kernels, Integer.toString(threads));
+        " ", hash, Arrays.toString(inputShape), precision, kernels, threads + "x" + batch);
   }
 
   /** Assembles and compiles the model; slow. */
@@ -87,7 +108,7 @@ public final class ShippedModel implements Serializable {
   }
 
   private PlanOptions options(int threads) {
-    return PlanOptions.of(KernelSet.of(kernels), Precision.of(precision), threads);
+    return PlanOptions.of(KernelSet.of(kernels), Precision.of(precision), threads).withBatch(batch);
   }
 
   private Model assemble() {
