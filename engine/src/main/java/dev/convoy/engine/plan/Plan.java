@@ -47,10 +47,7 @@ public final class Plan implements AutoCloseable {
     this.batch = compiler.batch();
     this.inputShapes = compiler.inputShapes();
     this.buffers = compiler.buffers();
-    this.outputShapes =
-        passed.model().outputs().stream()
-            .map(output -> buffers.use(output.value()).shape())
-            .toList();
+    this.outputShapes = compiler.outputShapes();
     this.steps = compiler.steps();
     this.arena = compiler.arena();
     this.explanation = compiler.explanation();

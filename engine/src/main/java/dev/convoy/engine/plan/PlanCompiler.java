@@ -119,6 +119,12 @@ final class PlanCompiler {
     return inputShapes;
   }
 
+  List<Shape> outputShapes() {
+    return passed.model().outputs().stream()
+        .map(output -> buffers.use(output.value()).shape())
+        .toList();
+  }
+
   BufferAssignment buffers() {
     return buffers;
   }
@@ -140,6 +146,11 @@ final class PlanCompiler {
         options.threads(),
         options.precision(),
         arena.bytes(),
+        bytes(inputShapes) + bytes(outputShapes()),
         weights);
+  }
+
+  private long bytes(List<Shape> items) {
+    return items.stream().mapToLong(Shape::elements).sum() * batch * Float.BYTES;
   }
 }

@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param batch items computed together
  * @param threads native threads of a run
  * @param precision requested
- * @param workspaceBytes native memory of each thread
+ * @param workspaceBytes intermediate arrays and scratch memory of each task
+ * @param batchBytes inputs and outputs of one batch, of each task
  * @param weightBytes prepared weights that all threads share
  */
 public record PlanExplanation(
@@ -23,6 +24,7 @@ public record PlanExplanation(
     int threads,
     Precision precision,
     long workspaceBytes,
+    long batchBytes,
     long weightBytes) {
   /**
    * One kernel.
@@ -48,6 +50,11 @@ public record PlanExplanation(
       List<String> refusals,
       long scratchBytes) {}
 
+  /** Returns the most native memory that one task takes, the shared weights left out. */
+  public long taskBytes() {
+    return workspaceBytes + batchBytes;
+  }
+
   /** Returns the operations of one item. */
   public long flops() {
     return lines.stream().mapToLong(Line::flops).sum();
@@ -59,13 +66,16 @@ public record PlanExplanation(
     text.append(
         String.format(
             Locale.ROOT,
-            "batch %d, %s, %d thread%s; %,d bytes of workspace per thread, %,d bytes of prepared"
-                + " weights; %.3f GFLOP per item%n",
+            "batch %d, %s, %d thread%s; %,d bytes of native memory per task (%,d of workspace,"
+                + " %,d of inputs and outputs), %,d bytes of prepared weights per executor; %.3f"
+                + " GFLOP per item%n",
             batch,
             precision.label(),
             threads,
             threads == 1 ? "" : "s",
+            taskBytes(),
             workspaceBytes,
+            batchBytes,
             weightBytes,
             flops() / 1e9));
     text.append("passes: ").append(passes.isEmpty() ? "none" : String.join(", ", passes));

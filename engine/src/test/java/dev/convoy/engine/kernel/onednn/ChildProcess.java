@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main method in a Java process of its own. */
-final class ChildProcess {
+public final class ChildProcess {
   private ChildProcess() {}
 
   /** Returns the last line that the process prints; it must end well. */
-  static String lastLine(Class<?> main, String... options) throws Exception {
+  public static String lastLine(Class<?> main, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(List.of(options));

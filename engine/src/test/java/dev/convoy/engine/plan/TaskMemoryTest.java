@@ -1,0 +1,139 @@
+package dev.convoy.engine.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.kernel.onednn.ChildProcess;
+import dev.convoy.engine.kernel.onednn.NativeTests;
+import dev.convoy.engine.kernel.onednn.ProcessStatus;
+import dev.convoy.engine.layer.Activation;
+import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.DepthwiseConvolution;
+import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Interpolation;
+import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.Pooling;
+import dev.convoy.engine.layer.Upsampling;
+import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.model.Model;
+import dev.convoy.engine.tensor.ElementType;
+import dev.convoy.engine.tensor.Shape;
+import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code explain} says that a task takes, against by how much a process grows. */
+class TaskMemoryTest {
+  private static final long LEAST_BYTES = 300L << 20;
+  private static final double BOUND = 0.05;
+
+  /** Networks of different kinds. */
+  enum Network {
+    ENCODER_DECODER,
+    SEPARABLE,
+    VOLUME;
+
+    Model model() {
+      return switch (this) {
+        case ENCODER_DECODER ->
+            chain(
+                Shape.of(256, 256, 3),
+                convolution(32, 3, 3),
+                new Pooling(Pooling.Reduction.MAX, window(2, 2, 2)),
+                convolution(64, 3, 3),
+                convolution(64, 3, 3),
+                new Upsampling(Extents.of(2, 2), Interpolation.NEAREST),
+                convolution(32, 3, 3),
+                convolution(2, 1, 1));
+        case SEPARABLE ->
+            chain(
+                Shape.of(224, 224, 3),
+                new Convolution(32, window(2, 3, 3), 1, true, Activation.Relu.PLAIN),
+                new DepthwiseConvolution(1, window(1, 3, 3), true, Activation.Relu.PLAIN),
+                convolution(64, 1, 1),
+                new DepthwiseConvolution(1, window(2, 3, 3), true, Activation.Relu.PLAIN),
+                convolution(128, 1, 1));
+        case VOLUME ->
+            chain(
+                Shape.of(64, 64, 64, 1),
+                convolution(16, 3, 3, 3),
+                convolution(16, 3, 3, 3),
+                new Pooling(Pooling.Reduction.MAX, window(2, 2, 2, 2)),
+                convolution(32, 3, 3, 3),
+                convolution(3, 1, 1, 1));
+      };
+    }
+
+    private static Model chain(Shape item, Layer... layers) {
+      return Chains.of(item, List.of(layers), List.of(layers.length - 1), -0.5);
+    }
+
+    private static Layer convolution(int filters, int... size) {
+      return new Convolution(filters, window(1, size), 1, true, Activation.Relu.PLAIN);
+    }
+
+    private static Window window(int stride, int... size) {
+      return Window.of(Extents.of(size), Extents.filled(size.length, stride), Padding.SAME);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ENCODER_DECODER, float32", "SEPARABLE, bf16x3", "VOLUME, float32", "VOLUME, bf16"})
+  void isWhatExplainSays(String network, String precision) throws Exception {
+    NativeTests.requireOneDnn();
+    String[] said =
+        ChildProcess.lastLine(
+                TaskMemoryTest.class,
+                "-Xms96m",
+                "-Xmx96m",
+                "-XX:+AlwaysPreTouch",
+                "-Dnetwork=" + network,
+                "-Dprecision=" + precision)
+            .split(" ");
+    double explained = Double.parseDouble(said[0]);
+    assertEquals(1, Double.parseDouble(said[1]) / explained, BOUND, () -> String.join(" ", said));
+  }
+
+  /** Prints the bytes of a task as explained and as measured. */
+  public static void main(String[] arguments) throws Exception {
+    Precision precision = Precision.of(System.getProperty("precision"));
+    try (Model model = Network.valueOf(System.getProperty("network")).model();
+        Plan plan =
+            Plan.compile(
+                model, model.inputShapes(), PlanOptions.of(KernelSet.AUTO, precision, 1))) {
+      long explained = plan.explain().taskBytes();
+      int tasks = (int) (LEAST_BYTES / explained) + 1;
+      List<AutoCloseable> open = new ArrayList<>();
+      run(plan, open);
+      long before = ProcessStatus.read("VmRSS:");
+      for (int i = 0; i < tasks; i++) {
+        run(plan, open);
+      }
+      long measured = (ProcessStatus.read("VmRSS:") - before << 10) / tasks;
+      System.out.println(explained + " " + measured + " in " + tasks + " tasks");
+      for (AutoCloseable each : open) {
+        each.close();
+      }
+    }
+  }
+
+  private static void run(Plan plan, List<AutoCloseable> open) {
+    Workspace workspace = plan.newWorkspace();
+    List<Tensor> inputs = allocate(plan, plan.inputShapes());
+    List<Tensor> outputs = allocate(plan, plan.outputShapes());
+    inputs.forEach(Tensor::clear);
+    plan.run(workspace, inputs, outputs);
+    open.add(workspace);
+    open.addAll(inputs);
+    open.addAll(outputs);
+  }
+
+  private static List<Tensor> allocate(Plan plan, List<Shape> items) {
+    return items.stream()
+        .map(item -> Tensor.allocate(ElementType.FLOAT32, item.prepend(plan.batch())))
+        .toList();
+  }
+}
