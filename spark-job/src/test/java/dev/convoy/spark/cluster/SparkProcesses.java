@@ -14,17 +14,28 @@ import java.util.stream.Collectors;
  * Convoy from this process's class path.
  */
 final class SparkProcesses {
-  private static final String SPARK_JARS = System.getenv("SPARK_HOME") + "/jars/*";
-
   private final Path folder;
+  private final String sparkJars;
 
+  /** Takes the Spark that this process runs on. */
   SparkProcesses(Path folder) {
+    this(folder, Path.of(System.getenv("SPARK_HOME"), "jars"));
+  }
+
+  /**
+   * Takes another Spark.
+   *
+   * @param folder where logs go
+   * @param sparkJars folder of Spark's jars
+   */
+  SparkProcesses(Path folder, Path sparkJars) {
     this.folder = folder;
+    this.sparkJars = sparkJars.toAbsolutePath() + "/*";
   }
 
   /** Starts a class of Spark's own. */
   Process daemon(String name, String main, List<String> arguments) throws IOException {
-    List<String> command = java("-Xmx256m", SPARK_JARS);
+    List<String> command = java("-Xmx256m", sparkJars);
     command.add(main);
     command.addAll(arguments);
     return start(name, command);
@@ -33,7 +44,7 @@ final class SparkProcesses {
   /** Starts {@code convoy} by SparkSubmit. */
   Process submit(String name, String master, List<String> settings, List<String> arguments)
       throws IOException {
-    List<String> command = java("-Xmx768m", SPARK_JARS + File.pathSeparator + ownClasses());
+    List<String> command = java("-Xmx768m", sparkJars + File.pathSeparator + ownClasses());
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", master, "--deploy-mode", "client"));
     command.addAll(List.of("--class", "dev.convoy.spark.cli.Main"));
