@@ -84,6 +84,8 @@ final class OperationReaders {
     ArithmeticOperations.register(operations);
     FunctionOperations.register(operations);
     ShapeOperations.register(operations);
+    RearrangingOperations.register(operations);
+    PoolingReaders.registerOperations(operations);
     return Map.copyOf(operations);
   }
 

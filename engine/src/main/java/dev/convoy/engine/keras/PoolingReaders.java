@@ -5,6 +5,8 @@ import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.Pooling;
 import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.model.Value;
+import java.util.List;
 import java.util.Map;
 
 /** Local and global pooling on one, two and three spatial axes. */
@@ -24,6 +26,17 @@ final class PoolingReaders {
             config -> Channels.exactly(axes, global(config, axes, reduction)));
       }
     }
+  }
+
+  /** Registers the operations that pool over all axes between batch and channels. */
+  static void registerOperations(Map<String, Operation> operations) {
+    operations.put("MaxPool", (call, attributes) -> pool(call, attributes, Pooling.Reduction.MAX));
+    operations.put(
+        "AveragePool", (call, attributes) -> pool(call, attributes, Pooling.Reduction.AVERAGE));
+  }
+
+  private static List<Value> pool(LayerCall call, Config attributes, Pooling.Reduction reduction) {
+    return local(attributes, call.shape().rank() - 1, reduction).apply(call);
   }
 
   private static LayerBody local(Config config, int axes, Pooling.Reduction reduction) {

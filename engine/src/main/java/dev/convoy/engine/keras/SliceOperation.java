@@ -1,20 +1,24 @@
 package dev.convoy.engine.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.convoy.engine.layer.Reshape;
 import dev.convoy.engine.layer.Slice;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Indexing such as {@code x[:, 1:3, 0]}. */
 final class SliceOperation {
+  private static final JsonNode WHOLE = JsonNodeFactory.instance.objectNode();
+
   private SliceOperation() {}
 
   static List<Value> apply(LayerCall call, Config attributes) {
-    List<JsonNode> parts = parts(call, attributes);
     Shape src = call.shape();
+    List<JsonNode> parts = withoutEllipsis(parts(call, attributes), src.rank() + 1);
     if (parts.size() > src.rank() + 1 || parts.isEmpty() || !isWhole(parts.get(0))) {
       throw new UnsupportedLayer("an index that is not one range for each axis of an item");
     }
@@ -53,6 +57,25 @@ final class SliceOperation {
       parts.add(spec);
     }
     return parts;
+  }
+
+  private static boolean isEllipsis(JsonNode part) {
+    return part.path("class_name").asText().equals("__ellipsis__");
+  }
+
+  /** Puts whole ranges where {@code ...} stands, as many as make one part for each axis. */
+  private static List<JsonNode> withoutEllipsis(List<JsonNode> parts, int axes) {
+    List<JsonNode> all = new ArrayList<>();
+    int missing = axes - parts.size() + 1;
+    for (JsonNode part : parts) {
+      if (isEllipsis(part)) {
+        all.addAll(Collections.nCopies(Math.max(missing, 0), WHOLE));
+        missing = 0;
+      } else {
+        all.add(part);
+      }
+    }
+    return all;
   }
 
   private static JsonNode field(JsonNode part, String key) {
