@@ -50,12 +50,14 @@ public final class LoadFailure {
     }
   }
 
-  /** An initializer's failure says nothing; what it was thrown for does. */
+  /** An initializer's failure says nothing; what it was thrown for does. Our own need no class. */
   private static String firstLine(Throwable cause) {
     Throwable real = cause;
     while (real instanceof ExceptionInInitializerError && real.getCause() != null) {
       real = real.getCause();
     }
-    return real.toString().lines().findFirst().orElse("");
+    boolean own = real instanceof UnsupportedOperationException && real.getMessage() != null;
+    String text = own ? real.getMessage() : real.toString();
+    return text.lines().findFirst().orElse("");
   }
 }

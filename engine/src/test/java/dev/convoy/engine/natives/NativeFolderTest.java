@@ -135,7 +135,7 @@ class NativeFolderTest {
     Path file = Files.createFile(temporary.resolve("file"));
     String said = lines(start(1, file.resolve("below"))).get(0);
     assertTrue(said.startsWith("oneDNN false oneDNN does not load on "), said);
-    assertTrue(said.contains("Cannot unpack native libraries: " + file + "/below cannot"), said);
+    assertTrue(said.contains(": Cannot unpack native libraries: " + file + "/below cannot"), said);
     assertTrue(said.contains("; set -Dconvoy.natives.dir=FOLDER to one that may be"), said);
   }
 
