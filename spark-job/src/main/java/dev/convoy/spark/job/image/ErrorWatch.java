@@ -21,7 +21,7 @@ final class ErrorWatch extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    if (counters.errors() > limit.most()) {
+    if (limit.isBroken(counters.errors())) {
       context.cancelAllJobs();
     }
   }

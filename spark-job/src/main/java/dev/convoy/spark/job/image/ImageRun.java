@@ -107,7 +107,7 @@ final class ImageRun {
     StructType schema = FeatureSchema.of(image, config, model.hash());
     Dataset<Row> wanted = output.isResumed() ? missing(inputs, schema, report) : inputs;
     WorkBlocks work = work(wanted);
-    ErrorLimit limit = ErrorLimit.of(config.errors(), work.inputs());
+    ErrorLimit limit = ErrorLimit.of(config.errors(), listed, report.errorCount());
     ImageTask task =
         new ImageTask(
             new FeatureTask(config.images().withSize(image.size()), model),
@@ -118,6 +118,7 @@ final class ImageRun {
     SegmentRun segments =
         new SegmentRun(spark, output, schema, task, output.isResumed() ? MISSING : INPUTS);
     try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
+      watch.requireBelow();
       runSegments(work, segments, report, watch);
     }
     report.finish();

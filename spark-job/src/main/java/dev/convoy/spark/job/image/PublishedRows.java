@@ -2,6 +2,8 @@ package dev.convoy.spark.job.image;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.convoy.spark.job.OutputFolder;
 import java.util.List;
@@ -21,8 +23,13 @@ import org.apache.spark.sql.types.StructType;
  * same size and time for it. The rows decide, the manifest only adds size and time: so a segment
  * that an object store has renamed by half counts for the rows that it has. All of it is joins of
  * Spark; the driver sees names of segments and counts.
+ *
+ * <p>Rows of a table may share a key, and a published row does not say which of them it is: so what
+ * shares a key is done, dropped and done again together.
  */
 final class PublishedRows {
+  private static final Column SAME_PATH = col("p").equalTo(col("path"));
+
   private final SparkSession spark;
   private final OutputFolder output;
   private final StructType schema;
@@ -34,7 +41,7 @@ final class PublishedRows {
   }
 
   /**
-   * Returns the inputs that are not done.
+   * Returns the inputs that are not done, and those that share their path.
    *
    * @param inputs rows of the listing
    * @param retry whether one with an error counts as not done
@@ -44,14 +51,33 @@ final class PublishedRows {
       return inputs;
     }
     Dataset<Row> rows = rows();
-    Dataset<Row> counted = retry ? rows.filter(col("error").isNull()) : rows;
+    Dataset<Row> counted = retry ? withoutErrors(rows) : rows;
     Dataset<Row> manifests = manifests();
     Dataset<Row> done =
         manifests.join(
             counted.select(col("path").as("p"), col("segment").as("s")),
             col("p").equalTo(col("path")).and(col("s").equalTo(col("segment"))),
             "left_semi");
-    return inputs.join(done, sameInput(inputs, done), "left_anti");
+    Dataset<Row> undone = inputs.join(done, sameInput(inputs, done), "left_anti");
+    Dataset<Row> again = undone.select(col("path").as("p")).union(shortOfRows(inputs, counted));
+    return inputs.join(again.distinct(), SAME_PATH, "left_semi");
+  }
+
+  /** Returns the rows of paths of which no row has an error. */
+  private static Dataset<Row> withoutErrors(Dataset<Row> rows) {
+    Dataset<Row> failed = rows.filter(col("error").isNotNull()).select(col("path").as("p"));
+    return rows.join(failed, SAME_PATH, "left_anti");
+  }
+
+  /** Returns the paths, as {@code p}, that have more inputs than rows. */
+  private static Dataset<Row> shortOfRows(Dataset<Row> inputs, Dataset<Row> rows) {
+    Dataset<Row> published = rows.groupBy("path").agg(count(lit(1)).as("published"));
+    return inputs
+        .groupBy(col("path").as("p"))
+        .agg(count(lit(1)).as("listed"))
+        .join(published, SAME_PATH)
+        .filter(col("listed").gt(col("published")))
+        .select("p");
   }
 
   private static Column sameInput(Dataset<Row> left, Dataset<Row> right) {
@@ -68,16 +94,15 @@ final class PublishedRows {
       return;
     }
     Dataset<Row> again = inputs.select(col("path").as("p")).distinct();
-    Column samePath = col("p").equalTo(col("path"));
     List<Row> touched =
-        rows().join(again, samePath, "left_semi").select("segment").distinct().collectAsList();
+        rows().join(again, SAME_PATH, "left_semi").select("segment").distinct().collectAsList();
     for (Row row : touched) {
       String segment = new Segment(row.getInt(0), 0, 0).folder();
       String draft = output.draft(segment).toString();
       LiteralPaths.read(spark)
           .schema(schema)
           .parquet(new Path(output.path(), segment).toString())
-          .join(again, samePath, "left_anti")
+          .join(again, SAME_PATH, "left_anti")
           .sort("path")
           .write()
           .parquet(draft);

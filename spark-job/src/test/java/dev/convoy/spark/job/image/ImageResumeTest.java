@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.config.JobFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +121,29 @@ class ImageResumeTest {
     summary = fixture.run("retry", 0, RESUME, "errors.retry=true");
     assertTrue(summary.contains("errors      1: decode/not_an_image 1"), summary);
     assertEquals(files, rows("retry").size());
+  }
+
+  @Test
+  void errorsOfEarlierRunsCountForTheBudget() throws IOException {
+    fixture.run("budget", 0);
+    Files.write(fixture.photos().resolve("d0/broken-too.png"), new byte[0]);
+    String message =
+        assertThrows(
+                JobFailedException.class, () -> fixture.run("budget", 0, RESUME, "errors.budget=2"))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "Cannot go on: errors.budget = 2 of 15 inputs allows 2 errors, there are 3"
+                + " (2 of earlier runs); the first: "),
+        message);
+    fixture.run("budget", 0, RESUME, "errors.budget=3");
+    assertEquals(files + 1, rows("budget").size());
+    message =
+        assertThrows(
+                JobFailedException.class, () -> fixture.run("budget", 0, RESUME, "errors.budget=2"))
+            .getMessage();
+    assertTrue(message.endsWith("there are 3 (3 of earlier runs)"), message);
+    fixture.run("budget", 0, RESUME, "errors.budget=20%");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +101,46 @@ class TableInputTest {
         found.get(0).getString(0).matches("file:/.*/photos of mine\\.parquet/part-.*#0"),
         found.get(0).getString(0));
     assertEquals(files + 1, found.stream().map(row -> row.getString(0)).distinct().count());
+  }
+
+  @Test
+  void rowsThatShareAKeyAreResumedTogether() throws IOException {
+    String twins = fixture.output("twins.parquet").toString();
+    fixture
+        .spark()
+        .read()
+        .parquet(table)
+        .withColumn("name", functions.lit("twin"))
+        .coalesce(1)
+        .write()
+        .parquet(twins);
+    String[] settings = {
+      "input.table=" + twins, "input.key=name", "partitions=4", "output.if-exists=resume"
+    };
+    run("twins", settings);
+    List<Row> expected = contents("twins");
+    assertEquals(files + 1, expected.size());
+    Path segment = fixture.output("twins").resolve("segment=00000");
+    try (Stream<Path> parts = Files.list(segment)) {
+      Files.delete(
+          parts
+              .filter(part -> part.getFileName().toString().startsWith("part-00002"))
+              .findFirst()
+              .orElseThrow());
+    }
+    assertTrue(contents("twins").size() < expected.size());
+    run("twins", settings);
+    assertEquals(expected, contents("twins"));
+    run("twins", settings[0], settings[1], settings[2], settings[3], "errors.retry=true");
+    assertEquals(expected, contents("twins"));
+  }
+
+  private List<Row> contents(String output) {
+    return fixture
+        .read(output)
+        .drop("segment")
+        .orderBy("path", "height", "width", "features", "error")
+        .collectAsList();
   }
 
   @Test
