@@ -64,6 +64,10 @@ final class ConvoyCommand implements Runnable {
     line.setParameterExceptionHandler((e, given) -> Failures.reportUsage(e));
     line.setExecutionExceptionHandler(
         (e, verb, result) -> Failures.report(e, command.stacktrace, verb.getErr()));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return Failures.report(e, command.stacktrace, line.getErr());
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.convoy.engine.keras.ModelFileException;
 import dev.convoy.engine.layer.NotLocalException;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.plan.NativeKernelsException;
+import dev.convoy.spark.job.FailureHints;
 import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
@@ -21,7 +22,7 @@ final class Failures {
   private Failures() {}
 
   /** Prints what went wrong and returns the exit code. */
-  static int report(Exception failure, boolean stacktrace, PrintWriter err) {
+  static int report(Throwable failure, boolean stacktrace, PrintWriter err) {
     err.println(firstLine(failure, stacktrace));
     if (stacktrace) {
       failure.printStackTrace(err);
@@ -62,10 +63,11 @@ final class Failures {
     if (isExplained(failure)) {
       return message;
     }
-    return "Cannot go on: "
-        + failure.getClass().getSimpleName()
-        + ": "
-        + message.lines().findFirst().orElse("")
-        + (stacktrace ? "" : "; --stacktrace shows where");
+    String line =
+        "Cannot go on: "
+            + failure.getClass().getSimpleName()
+            + ": "
+            + message.lines().findFirst().orElse("");
+    return FailureHints.withHint(line, failure) + (stacktrace ? "" : "; --stacktrace shows where");
   }
 }

@@ -17,11 +17,11 @@ public final class SparkFailures {
     }
     Throwable cause = cause(failure);
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return new JobFailedException(
+    String line =
         isExplained(cause)
             ? message
-            : "Cannot " + what + ": " + cause.getClass().getSimpleName() + ": " + message,
-        failure);
+            : "Cannot " + what + ": " + cause.getClass().getSimpleName() + ": " + message;
+    return new JobFailedException(FailureHints.withHint(line, failure), failure);
   }
 
   /** Returns the first cause that says what cannot be done, or else the deepest. */

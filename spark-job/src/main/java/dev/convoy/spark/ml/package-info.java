@@ -13,7 +13,8 @@
  * an image are the same bits. The stage is one {@code mapPartitions}: Spark's optimizer repeats
  * functions of columns where a plan refers to their result twice, but never this.
  *
- * <p>From PySpark the stage is a {@code JavaTransformer}, without Python code of ours:
+ * <p>From PySpark the stage is a {@code JavaTransformer}, without Python code of ours (no test runs
+ * this: PySpark is not among what the build can have):
  *
  * <pre>{@code
  * from pyspark.ml.wrapper import JavaTransformer
