@@ -23,18 +23,20 @@ class NativeThreadsTest {
   private static final int SLOTS = 2;
   private static final int TASK_CPUS = 2;
 
-  /** A Java thread that started between the two counts. */
+  /** A Java thread that ended between the two counts. */
   private static final int CONSTANT = 1;
 
   private final long before = natives();
   private long most;
 
+  /** Counts all first: Java threads that start meanwhile are then no natives. */
   private static long natives() {
+    long all = ofTasks();
     long known =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith(NAME_OF_TASKS))
             .count();
-    return ofTasks() - known;
+    return all - known;
   }
 
   private static long ofTasks() {
