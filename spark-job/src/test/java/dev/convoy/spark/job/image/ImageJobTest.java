@@ -52,7 +52,7 @@ class ImageJobTest {
 
   @Test
   void givesARowForEveryFileAndAnErrorForEveryBrokenOne() throws IOException {
-    String summary = fixture.run("all", 0, "output.neighbors=1");
+    String summary = fixture.run("all", 0, "output.neighbors=1", "partitions=auto");
     List<Row> rows = rows("all");
     assertEquals(files, rows.size());
     assertEquals(

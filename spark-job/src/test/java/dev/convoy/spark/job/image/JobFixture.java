@@ -30,6 +30,7 @@ class JobFixture extends JavaDatasetSuiteBase {
         seed = 7
       }
       preprocess { mode = tf }
+      partitions = 4
       """;
 
   private final Path folder;
@@ -38,12 +39,14 @@ class JobFixture extends JavaDatasetSuiteBase {
     this.folder = folder;
   }
 
+  /** Plans of a few rows cost less read than compiled. */
   @Override
   public SparkConf conf() {
     return super.conf()
         .setMaster("local[2]")
         .set("spark.ui.enabled", "false")
-        .set("spark.sql.shuffle.partitions", "4");
+        .set("spark.sql.shuffle.partitions", "2")
+        .set("spark.sql.codegen.wholeStage", "false");
   }
 
   @Override
