@@ -6,6 +6,7 @@ import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
 import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.image.ImageJob;
+import dev.convoy.spark.job.progress.ProgressStyle;
 import dev.convoy.spark.job.volume.VolumeJob;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,10 +40,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Spark's master (default local[*], or what spark-submit says).")
   private String master;
 
+  @Option(names = "--quiet", description = "Show no progress on standard error.")
+  private boolean quiet;
+
   @Override
   public Integer call() {
     RunOptions options =
-        new RunOptions(dryRun, limit == null ? 0 : limit, Optional.ofNullable(master));
+        new RunOptions(dryRun, limit == null ? 0 : limit, Optional.ofNullable(master), progress());
     Job job = JobFile.read(file, settings);
     if (job instanceof VolumeJobConfig volume) {
       new VolumeJob(volume, options, System.out).run();
@@ -50,5 +54,13 @@ final class RunCommand implements Callable<Integer> {
       new ImageJob(images, options, System.out).run();
     }
     return 0;
+  }
+
+  /** The launcher says whether standard error is a terminal: Java cannot tell. */
+  private ProgressStyle progress() {
+    if (quiet) {
+      return ProgressStyle.QUIET;
+    }
+    return Boolean.getBoolean("convoy.terminal") ? ProgressStyle.REWRITTEN : ProgressStyle.LINES;
   }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Says in one line what an executor really uses. */
+/** Says in one line what a process is and what it really uses. */
 public final class HostLine {
   private HostLine() {}
 
-  /** Returns for example {@code node7: 1 thread, batch 16, 54 x onednn brgconv:avx512_core}. */
-  public static String of(Plan plan) {
+  /** Returns for example {@code 1 thread, batch 16, 54 x onednn brgconv:avx512_core}. */
+  public static String ofPlan(Plan plan) {
     PlanExplanation explanation = plan.explain();
     Map<String, Long> kernels =
         explanation.lines().stream()
@@ -24,13 +24,23 @@ public final class HostLine {
         kernels.entrySet().stream()
             .map(kernel -> kernel.getValue() + " x " + kernel.getKey())
             .collect(Collectors.joining(", "));
-    return "%s: %d thread%s, batch %d, %s"
+    return "%d thread%s, batch %d, %s"
         .formatted(
-            host(),
             explanation.threads(),
             explanation.threads() == 1 ? "" : "s",
             explanation.batch(),
             used);
+  }
+
+  /**
+   * Returns what the process that leads a job runs on.
+   *
+   * @param spark its version
+   */
+  public static String ofDriver(String spark) {
+    return "%s: Spark %s, Java %s, %d cores"
+        .formatted(
+            host(), spark, Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
   }
 
   /** Returns the name of this host. */

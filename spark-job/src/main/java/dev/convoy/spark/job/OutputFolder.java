@@ -3,10 +3,9 @@ package dev.convoy.spark.job;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
+import dev.convoy.spark.job.report.Report;
+import dev.convoy.spark.job.report.ReportFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -235,22 +234,27 @@ public final class OutputFolder {
 
   /** Writes a text file, whole or not at all. */
   public void write(Path file, String text) {
-    Path draft = new Path(file.getParent(), "." + file.getName() + ".draft");
     try {
-      try (OutputStream out = files.create(draft, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-      files.delete(file, false);
-      rename(draft, file);
+      TextFiles.write(files, file, text);
     } catch (IOException e) {
       throw new JobFailedException("Cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 
+  /** Writes the report of a job that is done. */
+  public void write(Report report) {
+    try {
+      ReportFiles.inFolder(files, folder).write(report);
+    } catch (IOException e) {
+      throw new JobFailedException(
+          "Cannot write the report of " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Returns the text of a file. */
   public String read(Path file) {
-    try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return TextFiles.read(files, file);
     } catch (IOException e) {
       throw new JobFileException("Cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as a job wants it. */
@@ -53,6 +54,12 @@ public final class Sessions {
   /** Tells whether the tasks of a master run in this very process. */
   public static boolean isThisProcess(String master) {
     return master.equals("local") || master.startsWith("local[");
+  }
+
+  /** Returns how many tasks run at once. */
+  public static int taskSlots(JavaSparkContext context) {
+    int taskCpus = context.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, context.defaultParallelism() / taskCpus);
   }
 
   /** Returns Hadoop's settings as Spark will have them, before it starts. */

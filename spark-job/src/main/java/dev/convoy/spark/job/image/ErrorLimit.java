@@ -1,7 +1,6 @@
 package dev.convoy.spark.job.image;
 
 import dev.convoy.spark.job.config.ErrorsConfig;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,14 +42,14 @@ record ErrorLimit(long most, long kept, String why) {
    * Returns why the job must end; empty when it need not.
    *
    * @param errors of this run
-   * @param samples the first errors
+   * @param example the first error, {@code path: message}
    */
-  Optional<String> broken(long errors, List<String> samples) {
+  Optional<String> broken(long errors, Optional<String> example) {
     if (!isBroken(errors)) {
       return Optional.empty();
     }
     String earlier = kept == 0 ? "" : " (" + kept + " of earlier runs)";
-    String first = samples.isEmpty() ? "" : "; the first: " + samples.get(0);
+    String first = example.map(error -> "; the first: " + error).orElse("");
     return Optional.of(
         "Cannot go on: "
             + why

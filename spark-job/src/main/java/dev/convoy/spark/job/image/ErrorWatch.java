@@ -28,7 +28,7 @@ final class ErrorWatch extends SparkListener implements AutoCloseable {
 
   /** Returns why the job must end; empty when it need not. */
   Optional<String> explain() {
-    return limit.broken(counters.errors(), counters.samples());
+    return limit.broken(counters.errors(), counters.samples().earliest());
   }
 
   /** Ends the job when there are too many errors. */

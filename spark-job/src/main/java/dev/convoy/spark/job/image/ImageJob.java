@@ -102,6 +102,8 @@ public final class ImageJob {
       // Spark throws checked exceptions that its Java API does not declare.
       abandon(output, e);
       throw SparkFailures.explained("run the job", e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
     }
   }
 

@@ -8,10 +8,13 @@ import static org.apache.spark.sql.functions.sum;
 import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.OutputFolder;
 import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.listing.InputListing;
+import dev.convoy.spark.job.progress.Progress;
+import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.ship.HadoopSettings;
 import dev.convoy.spark.job.ship.ShippedModel;
 import java.io.PrintStream;
@@ -62,6 +65,7 @@ final class ImageRun {
   }
 
   private Dataset<Row> list() {
+    context.setJobDescription("Convoy: list the inputs");
     return listing.list(config.input(), output.path().toString(), options.limit());
   }
 
@@ -103,7 +107,10 @@ final class ImageRun {
     requireInputs(listed);
     JobReport report =
         new JobReport(
-            image, model.hash(), output.path().toString(), listed, listing.unmatched(), slots());
+            new JobReport.Made(config, image, model.hash(), output.path().toString()),
+            counters,
+            new JobReport.Listed(listed, listing.unmatched()),
+            Sessions.taskSlots(context));
     StructType schema = FeatureSchema.of(image, config, model.hash());
     Dataset<Row> wanted = output.isResumed() ? missing(inputs, schema, report) : inputs;
     WorkBlocks work = work(wanted);
@@ -117,15 +124,21 @@ final class ImageRun {
             counters);
     SegmentRun segments =
         new SegmentRun(spark, output, schema, task, output.isResumed() ? MISSING : INPUTS);
-    try (ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
+    Progress progress =
+        Progress.start(
+            spark.sparkContext(), counters.goal(listed, report.kept()), options.progress());
+    try (progress;
+        ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
       watch.requireBelow();
       runSegments(work, segments, report, watch);
     }
     report.finish();
-    output.write(new Path(output.own(), "report.json"), report.json(counters));
+    Report made = report.report(progress.samples(), spark.version());
+    output.write(made);
     output.succeed();
-    out.print(report.summary(counters));
+    out.print(made.summaryText());
     if (config.output().neighbors() > 0) {
+      context.setJobDescription("Convoy: compare features for nearest images");
       out.print(NeighborTable.of(spark, output.path(), image.columns().get(0), report.features()));
     }
   }
@@ -138,6 +151,7 @@ final class ImageRun {
 
   /** Leaves what an earlier run has done, and takes away its rows that are to be done again. */
   private Dataset<Row> missing(Dataset<Row> inputs, StructType schema, JobReport report) {
+    context.setJobDescription("Convoy: find what an earlier run has done");
     PublishedRows published = new PublishedRows(spark, output, schema);
     Dataset<Row> missing = published.missing(inputs, config.errors().retry());
     Dataset<Row> sorted = missing.sort("index").drop("index");
@@ -161,6 +175,7 @@ final class ImageRun {
   }
 
   private WorkBlocks work(Dataset<Row> inputs) {
+    context.setJobDescription("Convoy: plan tasks from the inputs' sizes");
     long total = inputs.count();
     long size = WorkBlocks.blockSize(total);
     List<Row> sums =
@@ -175,7 +190,7 @@ final class ImageRun {
 
   private void runSegments(
       WorkBlocks work, SegmentRun segments, JobReport report, ErrorWatch watch) {
-    int slots = slots();
+    int slots = Sessions.taskSlots(context);
     double pace = 1;
     long from = 0;
     for (int number = firstNumber(); from < work.inputs(); number++) {
@@ -207,11 +222,6 @@ final class ImageRun {
 
   private static double seconds(long startNanos) {
     return (System.nanoTime() - startNanos) / 1e9;
-  }
-
-  private int slots() {
-    int taskCpus = spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-    return Math.max(1, context.defaultParallelism() / taskCpus);
   }
 
   /**

@@ -65,7 +65,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
     private final Iterator<FeatureRow<ImageRef>> rows;
 
     Run(Iterator<ImageRef> refs) {
-      network = features.open(plan -> counters.countPrepared(HostLine.of(plan)));
+      network = features.open(plan -> counters.countPrepared(HostLine.ofPlan(plan)));
       rows = network.rows(reading.column() == null ? readAhead(refs) : tableRows(refs));
     }
 
@@ -99,7 +99,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
     @Override
     public void onTaskCompletion(TaskContext context) {
       network.clock().count(Work.WRITE);
-      counters.count(network.clock());
+      counters.countTask(network.clock());
     }
   }
 }

@@ -1,17 +1,19 @@
 package dev.convoy.spark.job.image;
 
 import dev.convoy.spark.job.image.TaskClock.Work;
+import dev.convoy.spark.job.progress.Progress;
+import dev.convoy.spark.job.report.ExecutorShare;
+import dev.convoy.spark.job.report.ExecutorShares;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What tasks tell the driver: numbers, a line per executor, and a few samples of errors; nothing
+ * What tasks tell the driver: numbers, a share per executor, and a few samples of errors; nothing
  * per image.
  */
 final class JobCounters implements Serializable {
@@ -22,7 +24,7 @@ final class JobCounters implements Serializable {
   private final LongAccumulator bytes;
   private final LongAccumulator errors;
   private final LongAccumulator prepared;
-  private final CollectionAccumulator<String> hosts;
+  private final ExecutorShares executors = new ExecutorShares();
   private final ErrorSamples samples = new ErrorSamples();
 
   JobCounters(SparkContext context) {
@@ -33,7 +35,7 @@ final class JobCounters implements Serializable {
     bytes = context.longAccumulator(name("bytes read"));
     errors = context.longAccumulator(name("errors"));
     prepared = context.longAccumulator(name("models prepared"));
-    hosts = context.collectionAccumulator(name("hosts"));
+    context.register(executors, name("executors"));
     context.register(samples, name("first errors"));
   }
 
@@ -49,28 +51,38 @@ final class JobCounters implements Serializable {
       errors.add(1);
       samples.add(
           new ErrorSamples.Sample(
-              row.key().index(), row.key().path() + ": " + row.error().message()));
+              row.key().index(),
+              row.error().stage() + "/" + row.error().code(),
+              row.key().path(),
+              row.error().message()));
     }
   }
 
-  /** Takes over what a task's clock has counted. */
-  void count(TaskClock clock) {
+  /** Takes over what the clock of a task that ends has counted, and what the task did. */
+  void countTask(TaskClock clock) {
     nanos.forEach((work, counter) -> counter.add(clock.nanos(work)));
-    clock.reset();
+    // On the task's side counters hold its own share alone.
+    executors.add(ExecutorShare.ofTask(items.value(), clock.allNanos()));
   }
 
   /**
    * Counts a model prepared on an executor.
    *
-   * @param host what runs there, one line
+   * @param kernels what computes there, one line
    */
-  void countPrepared(String host) {
+  void countPrepared(String kernels) {
     prepared.add(1);
-    hosts.add(host);
+    executors.add(ExecutorShare.ofKernels(kernels));
   }
 
-  long items() {
-    return items.value();
+  /**
+   * Returns what {@link Progress} follows.
+   *
+   * @param total inputs that were listed
+   * @param kept rows of earlier runs among them
+   */
+  Progress.Goal goal(long total, long kept) {
+    return new Progress.Goal("images", total, kept, List.of(items), errors);
   }
 
   long bytes() {
@@ -85,13 +97,12 @@ final class JobCounters implements Serializable {
     return prepared.value();
   }
 
-  List<String> hosts() {
-    return hosts.value().stream().distinct().sorted().toList();
+  ExecutorShares executors() {
+    return executors;
   }
 
-  /** Returns the first errors, {@code path: message}, in the order of the inputs. */
-  List<String> samples() {
-    return List.copyOf(samples.value().values());
+  ErrorSamples samples() {
+    return samples;
   }
 
   /** Returns seconds that tasks spent on images, from reading to writing. */

@@ -1,49 +1,68 @@
 package dev.convoy.spark.job.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.convoy.spark.job.HostLine;
 import dev.convoy.spark.job.Version;
+import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.image.TaskClock.Work;
+import dev.convoy.spark.job.progress.Sample;
+import dev.convoy.spark.job.report.ImagesPart;
+import dev.convoy.spark.job.report.Report;
+import dev.convoy.spark.job.report.Report.ErrorGroup;
+import dev.convoy.spark.job.report.Report.Executor;
+import dev.convoy.spark.job.report.Report.Line;
+import dev.convoy.spark.job.report.SummaryLines;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What became of a job, for people and for tools.
+ * Collects what becomes of an image job.
  *
  * <p>Rows and errors are counted in what was published, not by the tasks: a task that ran twice
  * counts once.
  */
 final class JobReport {
-  private final ImageModel model;
-  private final String modelHash;
-  private final String output;
-  private final long inputs;
-  private final long unmatched;
+  private final Made made;
+  private final JobCounters counters;
+  private final Listed listed;
   private final int slots;
+  private final Instant started = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Map<String, Long> errors = new TreeMap<>();
-  private final List<Map<String, Object>> segments = new ArrayList<>();
+  private final List<ImagesPart.Segment> segments = new ArrayList<>();
   private long rows;
   private long kept;
   private double seconds;
 
   /**
+   * What makes the results, and where they go.
+   *
+   * @param output qualified path
+   */
+  record Made(JobConfig config, ImageModel model, String modelHash, String output) {}
+
+  /**
+   * What was found.
+   *
    * @param inputs that were listed
    * @param unmatched files that did not match the glob
+   */
+  record Listed(long inputs, long unmatched) {}
+
+  /**
    * @param slots tasks that run at once
    */
-  JobReport(
-      ImageModel model, String modelHash, String output, long inputs, long unmatched, int slots) {
-    this.model = model;
-    this.modelHash = modelHash;
-    this.output = output;
-    this.inputs = inputs;
-    this.unmatched = unmatched;
+  JobReport(Made made, JobCounters counters, Listed listed, int slots) {
+    this.made = made;
+    this.counters = counters;
+    this.listed = listed;
     this.slots = slots;
   }
 
@@ -51,18 +70,13 @@ final class JobReport {
   void add(Segment segment, Map<String, Long> segmentErrors, double segmentSeconds) {
     rows += segment.inputs();
     segmentErrors.forEach((code, count) -> errors.merge(code, count, Long::sum));
-    segments.add(manifest(segment, segmentErrors, segmentSeconds));
-  }
-
-  static Map<String, Object> manifest(Segment segment, Map<String, Long> errors, double seconds) {
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("segment", segment.folder());
-    manifest.put("from", segment.from());
-    manifest.put("to", segment.to());
-    manifest.put("rows", segment.inputs());
-    manifest.put("errors", errors);
-    manifest.put("seconds", rounded(seconds));
-    return manifest;
+    segments.add(
+        new ImagesPart.Segment(
+            segment.folder(),
+            segment.from(),
+            segment.to(),
+            segmentErrors,
+            Report.rounded(segmentSeconds)));
   }
 
   /** Adds what an earlier run had published and this one leaves as it is. */
@@ -77,13 +91,8 @@ final class JobReport {
     seconds = (System.nanoTime() - startNanos) / 1e9;
   }
 
-  private double pace() {
-    return (rows - kept) / seconds;
-  }
-
-  /** Returns the share of all task slots' time that went into images, from reading to writing. */
-  private double efficiency(JobCounters counters) {
-    return counters.imageSeconds() / (slots * seconds);
+  long kept() {
+    return kept;
   }
 
   long errorCount() {
@@ -95,110 +104,104 @@ final class JobReport {
     return rows - errorCount();
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+  private double pace() {
+    return (rows - kept) / seconds;
   }
 
-  /** Returns the summary, a few lines. */
-  String summary(JobCounters counters) {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "inputs",
-        inputs
-            + (unmatched > 0 ? " (and " + unmatched + " files that do not match input.glob)" : ""));
+  /** Returns the share of all task slots' time that went into images, from reading to writing. */
+  private double efficiency() {
+    return counters.imageSeconds() / (slots * seconds);
+  }
+
+  /**
+   * Returns the report of a job that is finished.
+   *
+   * @param samples of its progress
+   * @param spark version of Spark
+   */
+  Report report(List<Sample> samples, String spark) {
+    List<Executor> executors = Report.executors(counters.executors(), seconds);
+    return new Report(
+        "images",
+        Version.current(),
+        new Report.Network(
+            made.config().model().label(),
+            made.modelHash(),
+            made.config().precision().label(),
+            made.config().kernels().label(),
+            counters.prepared()),
+        HostLine.ofDriver(spark),
+        made.output(),
+        started.truncatedTo(ChronoUnit.MILLIS).toString(),
+        Report.rounded(seconds),
+        summary(executors),
+        new Report.Pace("images", listed.inputs(), rows, kept, Report.rounded(pace()), samples),
+        new Report.Work(taskSeconds(), slots, Report.rounded(efficiency())),
+        executors,
+        errorGroups(),
+        part(),
+        null);
+  }
+
+  private List<Line> summary(List<Executor> executors) {
+    SummaryLines lines = new SummaryLines();
+    String unmatched = " (and " + listed.unmatched() + " files that do not match input.glob)";
+    lines.add("inputs", "%d%s", listed.inputs(), listed.unmatched() > 0 ? unmatched : "");
     if (kept > 0) {
-      line(text, "kept", kept + " rows of an earlier run");
+      lines.add("kept", "%d rows of an earlier run", kept);
     }
-    line(text, "features", features() + " images: " + columns());
-    line(text, "errors", errorCount() + (errors.isEmpty() ? "" : ": " + errorsByCode()));
-    line(
-        text,
-        "seconds",
-        String.format(Locale.ROOT, "%.1f, %.1f images per second", seconds, pace()));
-    line(text, "time split", split(counters.seconds()));
-    line(
-        text,
-        "task slots",
-        String.format(
-            Locale.ROOT, "%d, on images %.0f %% of their time", slots, 100 * efficiency(counters)));
-    line(
-        text,
-        "model",
-        "prepared " + counters.prepared() + (counters.prepared() == 1 ? " time" : " times"));
-    counters.hosts().forEach(host -> line(text, "", host));
-    line(text, "output", output);
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(String.format(Locale.ROOT, "%-12s%s%n", name, value));
+    lines.add("features", "%d images: %s", features(), columns());
+    lines.add("errors", "%d%s", errorCount(), errors.isEmpty() ? "" : ": " + errorsByCode());
+    lines.add("seconds", "%.1f, %.1f images per second", seconds, pace());
+    lines.addSplit(taskSeconds());
+    lines.add("task slots", "%d, on images %.0f %% of their time", slots, 100 * efficiency());
+    lines.add(
+        "model", "prepared %d time%s", counters.prepared(), counters.prepared() == 1 ? "" : "s");
+    return lines.addExecutors(executors, "images").add("output", "%s", made.output()).list();
   }
 
   private String columns() {
-    List<String> each = new ArrayList<>();
-    for (FeatureColumn column : model.columns()) {
-      each.add(column.name() + " " + column.shape());
-    }
-    return String.join(", ", each);
+    return made.model().columns().stream()
+        .map(column -> column.name() + " " + column.shape())
+        .collect(Collectors.joining(", "));
   }
 
   private String errorsByCode() {
-    List<String> each = new ArrayList<>();
-    errors.forEach((code, count) -> each.add(code + " " + count));
-    return String.join(", ", each);
+    return errors.entrySet().stream()
+        .map(error -> error.getKey() + " " + error.getValue())
+        .collect(Collectors.joining(", "));
   }
 
-  private static String split(Map<Work, Double> seconds) {
-    double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    List<String> each = new ArrayList<>();
-    seconds.forEach(
-        (work, spent) ->
-            each.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s %.0f %%",
-                    work.name().toLowerCase(Locale.ROOT),
-                    all == 0 ? 0 : 100 * spent / all)));
-    return String.join(", ", each);
-  }
-
-  /** Returns the report as JSON. */
-  String json(JobCounters counters) {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("version", Version.current());
-    report.put("model_hash", modelHash);
-    report.put("inputs", inputs);
-    report.put("unmatched", unmatched);
-    report.put("rows", rows);
-    report.put("kept", kept);
-    report.put("features", features());
-    report.put("errors", errors);
-    report.put("seconds", rounded(seconds));
-    report.put("images_per_second", rounded(pace()));
+  private Map<String, Double> taskSeconds() {
     Map<String, Double> split = new LinkedHashMap<>();
-    counters
-        .seconds()
-        .forEach((work, spent) -> split.put(work.name().toLowerCase(Locale.ROOT), rounded(spent)));
-    report.put("task_seconds", split);
-    report.put("task_slots", slots);
-    report.put("efficiency", rounded(efficiency(counters)));
-    report.put("bytes_read", counters.bytes());
-    report.put("models_prepared", counters.prepared());
-    report.put("executors", counters.hosts());
-    report.put("first_errors", counters.samples());
-    report.put("segments", segments);
-    return toJson(report);
+    for (Map.Entry<Work, Double> each : counters.seconds().entrySet()) {
+      split.put(each.getKey().name().toLowerCase(Locale.ROOT), Report.rounded(each.getValue()));
+    }
+    return split;
   }
 
-  static String toJson(Map<String, Object> values) {
-    try {
-      return new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(values)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a report: " + e.getMessage(), e);
-    }
+  private List<ErrorGroup> errorGroups() {
+    return errors.entrySet().stream()
+        .map(
+            error ->
+                new ErrorGroup(
+                    error.getKey(), error.getValue(), counters.samples().examples(error.getKey())))
+        .sorted(Comparator.comparingLong(ErrorGroup::count).reversed())
+        .toList();
+  }
+
+  private ImagesPart part() {
+    return new ImagesPart(
+        listed.inputs(),
+        listed.unmatched(),
+        rows,
+        features(),
+        counters.bytes(),
+        made.model().columns().stream()
+            .map(
+                column ->
+                    new ImagesPart.Column(column.name(), column.layer(), column.shape().toString()))
+            .toList(),
+        segments);
   }
 }

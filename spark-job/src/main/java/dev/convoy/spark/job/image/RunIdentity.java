@@ -3,6 +3,7 @@ package dev.convoy.spark.job.image;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.spark.job.JsonText;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFileException;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ record RunIdentity(Map<String, String> parts) {
   }
 
   String toJson() {
-    return JobReport.toJson(new LinkedHashMap<>(parts));
+    return JsonText.of(parts);
   }
 
   /**

@@ -77,8 +77,11 @@ final class SegmentRun {
             .values()
             .mapPartitions(task);
     String draft = output.draft(segment.folder()).toString();
+    describe(segment, "compute features of images " + segment.from() + " to " + segment.to());
     spark.createDataFrame(rows, schema).write().parquet(draft);
+    describe(segment, "count rows and errors");
     Map<String, Long> errors = check(segment, draft);
+    describe(segment, "write the list of its inputs");
     listed
         .drop("index", "problem")
         .write()
@@ -86,6 +89,10 @@ final class SegmentRun {
         .parquet(output.manifest(segment.folder()).toString());
     output.publish(segment.folder());
     return errors;
+  }
+
+  private void describe(Segment segment, String what) {
+    spark.sparkContext().setJobDescription("Convoy: " + segment.folder() + ": " + what);
   }
 
   /** Counts what was written: a row for every input, or nothing is published. */

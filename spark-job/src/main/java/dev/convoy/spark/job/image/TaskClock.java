@@ -30,8 +30,7 @@ final class TaskClock {
     return nanos.getOrDefault(work, 0L);
   }
 
-  /** Sets all counts back to zero. */
-  void reset() {
-    nanos.clear();
+  long allNanos() {
+    return nanos.values().stream().mapToLong(Long::longValue).sum();
   }
 }

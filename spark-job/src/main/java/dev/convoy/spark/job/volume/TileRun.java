@@ -129,7 +129,7 @@ final class TileRun implements AutoCloseable {
     plan = lease;
     workspace = lease.plan().newWorkspace();
     if (model.isFirst()) {
-      counters.addHost(HostLine.of(lease.plan()));
+      counters.addKernels(HostLine.ofPlan(lease.plan()));
     }
   }
 
@@ -154,6 +154,7 @@ final class TileRun implements AutoCloseable {
     constants.close();
     counters.add(source.counts());
     counters.add(Count.BYTES_WRITTEN, target.bytesWritten());
+    counters.countTask();
     choice.close();
     target.close();
     source.close();

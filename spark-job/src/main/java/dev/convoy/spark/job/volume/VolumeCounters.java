@@ -1,16 +1,19 @@
 package dev.convoy.spark.job.volume;
 
 import dev.convoy.datasets.volume.ReadCounts;
+import dev.convoy.spark.job.progress.Progress;
+import dev.convoy.spark.job.report.ExecutorShare;
+import dev.convoy.spark.job.report.ExecutorShares;
 import java.io.Serializable;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
-/** What tasks tell the driver: numbers and a line per executor; nothing per tile. */
+/** What tasks tell the driver: numbers and a share per executor; nothing per tile. */
 final class VolumeCounters implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -37,14 +40,18 @@ final class VolumeCounters implements Serializable {
     }
   }
 
+  /** What a task's own thread spends its time on; it reads ahead in another. */
+  private static final List<Count> WORK =
+      List.of(Count.WAIT_NANOS, Count.COMPUTE_NANOS, Count.WRITE_NANOS);
+
   private final EnumMap<Count, LongAccumulator> counts = new EnumMap<>(Count.class);
-  private final CollectionAccumulator<String> hosts;
+  private final ExecutorShares executors = new ExecutorShares();
 
   VolumeCounters(SparkContext context) {
     for (Count count : Count.values()) {
       counts.put(count, context.longAccumulator("convoy " + count.label().replace('_', ' ')));
     }
-    hosts = context.collectionAccumulator("convoy hosts");
+    context.register(executors, "convoy executors");
   }
 
   void add(Count count, long amount) {
@@ -57,25 +64,62 @@ final class VolumeCounters implements Serializable {
     add(Count.CHUNKS_CORRUPT, read.corruptChunks());
   }
 
-  void addHost(String line) {
-    hosts.add(line);
+  /**
+   * Takes note of what an executor computes with.
+   *
+   * @param kernels one line
+   */
+  void addKernels(String kernels) {
+    executors.add(ExecutorShare.ofKernels(kernels));
+  }
+
+  /** Counts what a task that ends did: on its side counters hold its own share alone. */
+  void countTask() {
+    long nanos = WORK.stream().mapToLong(this::value).sum();
+    executors.add(ExecutorShare.ofTask(value(Count.CHUNKS_WRITTEN), nanos));
+  }
+
+  /**
+   * Returns what {@link Progress} follows.
+   *
+   * @param chunks of the output
+   */
+  Progress.Goal goal(long chunks) {
+    List<LongAccumulator> done =
+        List.of(counts.get(Count.CHUNKS_WRITTEN), counts.get(Count.CHUNKS_KEPT));
+    return new Progress.Goal("chunks", chunks, 0, done, counts.get(Count.CHUNKS_CORRUPT));
   }
 
   long value(Count count) {
     return counts.get(count).value();
   }
 
-  double seconds(Count count) {
+  private double seconds(Count count) {
     return value(count) / 1e9;
   }
 
-  List<String> hosts() {
-    return hosts.value().stream().distinct().sorted().toList();
+  ExecutorShares executors() {
+    return executors;
   }
 
-  Map<Count, Long> values() {
-    Map<Count, Long> values = new EnumMap<>(Count.class);
-    counts.forEach((count, counter) -> values.put(count, counter.value()));
-    return values;
+  /** Returns seconds of all tasks for each kind of work, by name. */
+  Map<String, Double> workSeconds() {
+    Map<String, Double> split = new LinkedHashMap<>();
+    split.put("wait for reading", seconds(Count.WAIT_NANOS));
+    split.put("compute", seconds(Count.COMPUTE_NANOS));
+    split.put("write", seconds(Count.WRITE_NANOS));
+    return split;
+  }
+
+  /** Returns all counts but those of time, by name. */
+  Map<String, Long> amounts() {
+    Map<String, Long> amounts = new LinkedHashMap<>();
+    counts.forEach(
+        (count, counter) -> {
+          if (!count.name().endsWith("_NANOS")) {
+            amounts.put(count.label(), counter.value());
+          }
+        });
+    return amounts;
   }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.spark.job.volume;
 
 import dev.convoy.datasets.volume.VolumeInfo;
+import dev.convoy.datasets.volume.layout.ChunkGrid;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
 import dev.convoy.datasets.volume.zarr.Pyramid;
 import dev.convoy.engine.model.Model;
@@ -11,13 +12,17 @@ import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.VolumeJobConfig;
+import dev.convoy.spark.job.progress.Progress;
+import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.ship.HadoopSettings;
 import dev.convoy.spark.job.ship.ModelShipment;
 import dev.convoy.spark.job.ship.PreparedModels;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
@@ -100,26 +105,47 @@ public final class VolumeJob {
   }
 
   private void run(SparkSession spark, VolumeSetup setup, VolumeOutput output) {
+    Instant started = Instant.now();
     long start = System.nanoTime();
     out.print(setup.text());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     HadoopSettings hadoop = HadoopSettings.of(context);
     VolumeCounters counters = new VolumeCounters(spark.sparkContext());
     try (OutputLease lease = output.lease()) {
+      context.setJobDescription("Convoy: find the source's range for input.normalize");
       VolumeSpec spec = Normalization.applied(config.input(), setup.spec(), context, hadoop);
       output.open(setup.target(), setup.identity(), setup.spec().grid().tile().sizes());
-      compute(context, setup, spec, hadoop, counters);
+      long tiles = tiles(spec);
+      long chunks = chunks(setup, tiles);
+      Progress progress =
+          Progress.start(spark.sparkContext(), counters.goal(chunks), options.progress());
+      try (progress) {
+        compute(context, setup, tiles, new VolumeWork(spec, hadoop, counters));
+      }
       pyramid(context, setup, hadoop);
       lease.requireHeld();
+      context.setJobDescription("Convoy: finish the volume");
+      output.finish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      VolumeReport report = new VolumeReport(setup, counters, output.path().toString(), seconds);
-      output.finish(report.json());
-      out.print(report.summary());
+      VolumeReport.Ran ran =
+          new VolumeReport.Ran(
+              started,
+              seconds,
+              chunks,
+              Sessions.taskSlots(context),
+              progress.samples(),
+              spark.version());
+      Report report =
+          new VolumeReport(config, setup, counters, output.path().toString(), ran).report();
+      output.write(report);
+      out.print(report.summaryText());
     } catch (JobFileException e) {
       throw e;
     } catch (Exception e) {
       // Spark throws checked exceptions that its Java API does not declare.
       throw SparkFailures.explained("run the job", e);
+    } finally {
+      context.setJobDescription(null);
     }
     tidy(output);
   }
@@ -132,14 +158,30 @@ public final class VolumeJob {
     }
   }
 
-  private void compute(
-      JavaSparkContext context,
-      VolumeSetup setup,
-      VolumeSpec spec,
-      HadoopSettings hadoop,
-      VolumeCounters counters) {
+  /** Returns how many tiles are wanted. */
+  private long tiles(VolumeSpec spec) {
     long tiles = spec.grid().count();
-    long wanted = options.limit() > 0 ? Math.min(tiles, options.limit()) : tiles;
+    return options.limit() > 0 ? Math.min(tiles, options.limit()) : tiles;
+  }
+
+  /** Returns how many pieces that are published one by one the first tiles have. */
+  private static long chunks(VolumeSetup setup, long tiles) throws IOException {
+    ChunkGrid shards = new ChunkGrid(setup.target().shape(), setup.target().shard());
+    TileGrid grid = setup.spec().grid();
+    if (tiles == grid.count()) {
+      return shards.count();
+    }
+    AtomicLong chunks = new AtomicLong();
+    for (long tile = 0; tile < tiles; tile++) {
+      shards.forEach(grid.region(tile), index -> chunks.incrementAndGet());
+    }
+    return chunks.get();
+  }
+
+  /** What tasks need besides the network. */
+  private record VolumeWork(VolumeSpec spec, HadoopSettings hadoop, VolumeCounters counters) {}
+
+  private void compute(JavaSparkContext context, VolumeSetup setup, long tiles, VolumeWork work) {
     try (ModelShipment shipment =
         ModelShipment.of(
             context,
@@ -147,7 +189,11 @@ public final class VolumeJob {
             setup.network().padded(),
             config.precision(),
             config.kernels())) {
-      run(context, wanted, new VolumeTask(spec, shipment.shipped(), hadoop, counters));
+      context.setJobDescription("Convoy: compute and write " + tiles + " tiles");
+      run(
+          context,
+          tiles,
+          new VolumeTask(work.spec(), shipment.shipped(), work.hadoop(), work.counters()));
     }
   }
 
@@ -167,9 +213,9 @@ public final class VolumeJob {
     List<VolumeInfo> levels = Pyramid.of(setup.target(), config.output().pyramid());
     for (int level = 1; level < levels.size(); level++) {
       VolumeInfo info = levels.get(level);
-      long shards =
-          new dev.convoy.datasets.volume.layout.ChunkGrid(info.shape(), info.shard()).count();
+      long shards = new ChunkGrid(info.shape(), info.shard()).count();
       String group = setup.spec().writing().location().path();
+      context.setJobDescription("Convoy: write resolution " + level + " of the pyramid");
       run(context, shards, new PyramidTask(group, level, hadoop));
     }
   }

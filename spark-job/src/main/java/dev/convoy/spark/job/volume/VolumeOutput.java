@@ -1,6 +1,5 @@
 package dev.convoy.spark.job.volume;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,13 +9,14 @@ import dev.convoy.datasets.volume.VolumeSource;
 import dev.convoy.datasets.volume.formats.VolumeFormats;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
 import dev.convoy.spark.job.OutputLease;
+import dev.convoy.spark.job.TextFiles;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
 import dev.convoy.spark.job.config.VolumeOutputConfig;
+import dev.convoy.spark.job.report.Report;
+import dev.convoy.spark.job.report.ReportFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -31,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * out.zarr/zarr.json, out.zarr/c/...   the volume: chunks, each published as a whole
  * out.zarr/_convoy/identity.json       what the chunks are made with
  * out.zarr/_convoy/lease.json          who writes, while it writes
- * out.zarr/_convoy/report.json         written last
+ * out.zarr/_convoy/report.json         written last; out.nii.gz.report.json beside one file
  * </pre>
  *
  * <p>A format that is one file is written as Zarr to the folder {@code .out.nii.gz.convoy} beside
@@ -218,7 +218,7 @@ final class VolumeOutput {
     ObjectNode identity = JSON.createObjectNode();
     parts.forEach(identity::put);
     identity.set(TILE, JSON.valueToTree(tile));
-    write(identity(), identity.toPrettyString());
+    TextFiles.write(files, identity(), identity.toPrettyString());
     if (!isResumed() || !isCreated()) {
       VolumeFormats.create(location(), info, storage).close();
     }
@@ -234,41 +234,27 @@ final class VolumeOutput {
   }
 
   /** Removes what failed attempts left, and copies to the format that was asked for. */
-  void finish(String report) throws IOException {
+  void finish() throws IOException {
     VolumeFormats.openTarget(location(), storage).finish();
-    if (!isOneFile()) {
-      write(new Path(own(), "report.json"), report);
-      return;
+    if (isOneFile()) {
+      try (VolumeSource made = VolumeFormats.open(location(), storage)) {
+        VolumeFormats.named(format)
+            .copy(made, new VolumeLocation(format, path.toString(), Map.of()), storage);
+      }
     }
-    try (VolumeSource made = VolumeFormats.open(location(), storage)) {
-      VolumeFormats.named(format)
-          .copy(made, new VolumeLocation(format, path.toString(), Map.of()), storage);
-    }
+  }
+
+  /** Writes the report of a job that is done. */
+  void write(Report report) throws IOException {
+    ReportFiles place =
+        isOneFile() ? ReportFiles.beside(files, path) : ReportFiles.inFolder(files, path);
+    place.write(report);
   }
 
   /** Removes the folder that a result of one file grew in. */
   void tidy() throws IOException {
     if (isOneFile()) {
       files.delete(folder, true);
-    }
-  }
-
-  private void write(Path file, String text) throws IOException {
-    Path draft = new Path(file.getParent(), "." + file.getName() + ".draft");
-    try (OutputStream out = files.create(draft, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    files.delete(file, false);
-    if (!files.rename(draft, file)) {
-      throw new IOException("Cannot rename " + draft + " to " + file);
-    }
-  }
-
-  static String json(Map<String, ?> values) {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a report: " + e.getMessage(), e);
     }
   }
 }

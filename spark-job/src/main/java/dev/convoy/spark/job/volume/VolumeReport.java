@@ -1,91 +1,141 @@
 package dev.convoy.spark.job.volume;
 
+import dev.convoy.spark.job.HostLine;
 import dev.convoy.spark.job.Version;
+import dev.convoy.spark.job.config.VolumeJobConfig;
+import dev.convoy.spark.job.progress.Sample;
+import dev.convoy.spark.job.report.Report;
+import dev.convoy.spark.job.report.Report.ErrorGroup;
+import dev.convoy.spark.job.report.Report.Executor;
+import dev.convoy.spark.job.report.Report.Line;
+import dev.convoy.spark.job.report.SummaryLines;
+import dev.convoy.spark.job.report.VolumePart;
 import dev.convoy.spark.job.volume.VolumeCounters.Count;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
-/** What became of a volume job, for people and for tools. */
+/** Puts together what became of a volume job. */
 final class VolumeReport {
+  private final VolumeJobConfig config;
   private final VolumeSetup setup;
   private final VolumeCounters counters;
   private final String output;
-  private final double seconds;
+  private final Ran ran;
 
-  VolumeReport(VolumeSetup setup, VolumeCounters counters, String output, double seconds) {
+  /**
+   * How a job ran.
+   *
+   * @param chunks that it was to have done
+   * @param slots tasks that run at once
+   * @param samples of its progress
+   * @param spark version of Spark
+   */
+  record Ran(
+      Instant started,
+      double seconds,
+      long chunks,
+      int slots,
+      List<Sample> samples,
+      String spark) {}
+
+  VolumeReport(
+      VolumeJobConfig config, VolumeSetup setup, VolumeCounters counters, String output, Ran ran) {
+    this.config = config;
     this.setup = setup;
     this.counters = counters;
     this.output = output;
-    this.seconds = seconds;
+    this.ran = ran;
   }
 
-  /** Returns the summary, a few lines. */
-  String summary() {
-    StringBuilder text = new StringBuilder();
-    VolumeText.line(
-        text,
+  Report report() {
+    List<Executor> executors = Report.executors(counters.executors(), ran.seconds());
+    Map<String, String> identity = setup.identity();
+    long written = counters.value(Count.CHUNKS_WRITTEN);
+    long kept = counters.value(Count.CHUNKS_KEPT);
+    return new Report(
+        "volume",
+        Version.current(),
+        new Report.Network(
+            config.model().label(),
+            identity.get("model_hash"),
+            config.precision().label(),
+            config.kernels().label(),
+            counters.value(Count.PLANS)),
+        HostLine.ofDriver(ran.spark()),
+        output,
+        ran.started().truncatedTo(ChronoUnit.MILLIS).toString(),
+        Report.rounded(ran.seconds()),
+        summary(executors),
+        new Report.Pace(
+            "chunks",
+            ran.chunks(),
+            written + kept,
+            kept,
+            Report.rounded(written / ran.seconds()),
+            ran.samples()),
+        new Report.Work(counters.workSeconds(), ran.slots(), Report.rounded(efficiency())),
+        executors,
+        errors(),
+        null,
+        part(identity));
+  }
+
+  /** Returns the share of all task slots' time that went into tiles. */
+  private double efficiency() {
+    double worked = counters.workSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    return worked / (ran.slots() * ran.seconds());
+  }
+
+  private List<Line> summary(List<Executor> executors) {
+    SummaryLines lines = new SummaryLines();
+    lines.add(
         "tiles",
-        "%d computed, %d of one value, %d masked"
-            .formatted(
-                counters.value(Count.TILES_COMPUTED),
-                counters.value(Count.TILES_CONSTANT),
-                counters.value(Count.TILES_MASKED)));
-    VolumeText.line(
-        text,
+        "%d computed, %d of one value, %d masked",
+        counters.value(Count.TILES_COMPUTED),
+        counters.value(Count.TILES_CONSTANT),
+        counters.value(Count.TILES_MASKED));
+    lines.add(
         "chunks",
-        "%d written, %d kept of an earlier run, %d computed again"
-            .formatted(
-                counters.value(Count.CHUNKS_WRITTEN),
-                counters.value(Count.CHUNKS_KEPT),
-                counters.value(Count.CHUNKS_COMPUTED_AGAIN)));
-    VolumeText.line(
-        text,
+        "%d written, %d kept of an earlier run, %d computed again",
+        counters.value(Count.CHUNKS_WRITTEN),
+        counters.value(Count.CHUNKS_KEPT),
+        counters.value(Count.CHUNKS_COMPUTED_AGAIN));
+    lines.add(
         "source",
-        "%d bytes read, %d chunks missing, %d corrupt"
-            .formatted(
-                counters.value(Count.BYTES_READ),
-                counters.value(Count.CHUNKS_MISSING),
-                counters.value(Count.CHUNKS_CORRUPT)));
-    VolumeText.line(
-        text,
-        "seconds",
-        String.format(Locale.ROOT, "%.1f, %.0f ns per voxel of the output", seconds, nanos()));
-    VolumeText.line(text, "time split", split());
-    VolumeText.line(text, "model", counters.value(Count.PLANS) + " plans");
-    counters.hosts().forEach(host -> VolumeText.line(text, "", host));
-    VolumeText.line(text, "output", output);
-    return text.toString();
+        "%d bytes read, %d chunks missing, %d corrupt",
+        counters.value(Count.BYTES_READ),
+        counters.value(Count.CHUNKS_MISSING),
+        counters.value(Count.CHUNKS_CORRUPT));
+    lines.add("seconds", "%.1f, %.0f ns per voxel of the output", ran.seconds(), nanosPerVoxel());
+    lines.addSplit(counters.workSeconds());
+    lines.add("task slots", "%d, on tiles %.0f %% of their time", ran.slots(), 100 * efficiency());
+    lines.add("model", "%d plans", counters.value(Count.PLANS));
+    return lines.addExecutors(executors, "chunks").add("output", "%s", output).list();
   }
 
-  private double nanos() {
-    return seconds * 1e9 / VolumeNetwork.spatial(setup.target().shape()).elements();
+  private double nanosPerVoxel() {
+    return ran.seconds() * 1e9 / VolumeNetwork.spatial(setup.target().shape()).elements();
   }
 
-  private String split() {
-    double wait = counters.seconds(Count.WAIT_NANOS);
-    double compute = counters.seconds(Count.COMPUTE_NANOS);
-    double write = counters.seconds(Count.WRITE_NANOS);
-    double all = Math.max(1e-9, wait + compute + write);
-    return String.format(
-        Locale.ROOT,
-        "wait for reading %.0f %%, compute %.0f %%, write %.0f %%",
-        100 * wait / all,
-        100 * compute / all,
-        100 * write / all);
+  private List<ErrorGroup> errors() {
+    long corrupt = counters.value(Count.CHUNKS_CORRUPT);
+    return corrupt == 0
+        ? List.of()
+        : List.of(new ErrorGroup("read/corrupt_chunk", corrupt, List.of()));
   }
 
-  /** Returns the report as JSON. */
-  String json() {
-    Map<String, Object> report = new LinkedHashMap<>();
-    report.put("version", Version.current());
-    report.putAll(setup.identity());
-    report.put("halo", setup.account().halo(setup.axes()));
-    report.put("read_twice", setup.account().readTwice());
-    report.put("task_bytes", setup.taskBytes());
-    counters.values().forEach((count, value) -> report.put(count.label(), value));
-    report.put("seconds", seconds);
-    report.put("executors", counters.hosts());
-    return VolumeOutput.json(report);
+  private VolumePart part(Map<String, String> identity) {
+    return new VolumePart(
+        setup.source().toString(),
+        setup.target().toString(),
+        identity,
+        Arrays.stream(VolumeNetwork.spatial(setup.spec().grid().tile()).sizes()).boxed().toList(),
+        setup.account().halo(setup.axes()),
+        Report.rounded(setup.account().readTwice()),
+        setup.taskBytes(),
+        counters.amounts());
   }
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.JobFailedException;
+import dev.convoy.spark.job.JsonText;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
+import dev.convoy.spark.job.progress.Sample;
+import dev.convoy.spark.job.report.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +92,43 @@ class ImageJobTest {
     assertTrue(summary.contains("prepared 1 time"), summary);
     assertEquals(WHOLE, summary.lines().filter(line -> line.contains("  ->  ")).count());
     assertTrue(Files.exists(fixture.output("all").resolve("_SUCCESS")));
-    assertTrue(Files.exists(fixture.output("all").resolve("_convoy/report.json")));
+    assertReported(summary);
+  }
+
+  private void assertReported(String summary) throws IOException {
+    String json = Files.readString(fixture.output("all").resolve("_convoy/report.json"));
+    Report report = JsonText.read(json, Report.class);
+    assertEquals(json, JsonText.of(report));
+    assertTrue(json.contains("\"per_second\" : "), json);
+    assertTrue(summary.startsWith(report.summaryText()), summary);
+    assertEquals("images", report.job());
+    assertEquals(files, report.images().inputs());
+    assertEquals(WHOLE, report.images().features());
+    assertEquals(files, report.pace().total());
+    assertEquals(files, report.pace().done());
+    List<Sample> samples = report.pace().samples();
+    assertEquals(0, samples.get(0).done());
+    assertEquals(files, samples.get(samples.size() - 1).done());
+    assertEquals(6, samples.get(samples.size() - 1).errors());
+    assertEquals(1, report.executors().size());
+    Report.Executor executor = report.executors().get(0);
+    assertEquals("driver", executor.executor());
+    assertEquals(files, executor.done());
+    assertEquals(report.pace().perSecond(), executor.perSecond(), 0.001);
+    assertTrue(executor.kernels().contains("batch"), executor.kernels());
+    assertTrue(executor.memory().heapBytes() > 1 << 20);
+    double seconds =
+        report.work().taskSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
+    assertEquals(seconds, executor.taskSeconds(), 0.01);
+    assertEquals(
+        List.of("decode/empty", "decode/not_an_image", "decode/truncated"),
+        report.errors().stream().map(Report.ErrorGroup::code).toList());
+    for (Report.ErrorGroup group : report.errors()) {
+      assertEquals(2, group.count());
+      assertEquals(2, group.examples().size());
+      assertTrue(group.examples().get(0).path().endsWith("-broken.jpg"));
+      assertTrue(group.examples().get(0).message().startsWith("Cannot decode"));
+    }
   }
 
   @Test

@@ -13,9 +13,11 @@ import dev.convoy.engine.plan.KernelSet;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.JobFailedException;
+import dev.convoy.spark.job.JsonText;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
+import dev.convoy.spark.job.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,10 @@ class VolumeJobTest {
   @AfterAll
   void stop() {
     fixture.stop();
+  }
+
+  private Report report(String file) throws IOException {
+    return JsonText.read(Files.readString(folder.resolve(file)), Report.class);
   }
 
   private static double[] doubles(float[] values) {
@@ -86,7 +92,14 @@ class VolumeJobTest {
       assertEquals(Shape.of(22, 26, 18, 3), made.info().shape());
       assertEquals(Shape.of(8, 8, 8, 3), made.info().chunk());
     }
-    assertTrue(Files.exists(folder.resolve("native/_convoy/report.json")));
+    Report report = report("native/_convoy/report.json");
+    assertTrue(summary.endsWith(report.summaryText()), summary);
+    assertEquals(36, report.pace().total());
+    assertEquals(36, report.pace().done());
+    assertEquals(36, report.executors().get(0).done());
+    assertEquals(36, report.volume().counts().get("tiles_computed"));
+    assertEquals(List.of(8L, 8L, 8L), report.volume().tile());
+    assertEquals("z 5 + 3", report.volume().halo().get(0));
     assertFalse(Files.exists(folder.resolve("native/_convoy/lease.json")));
   }
 
@@ -122,6 +135,8 @@ class VolumeJobTest {
     String summary =
         fixture.run("resumed", "output.if-exists=resume", "tile=[8, 8, 8]", "partitions=5");
     assertTrue(summary.contains("chunks      23 written, 13 kept of an earlier run, 0"), summary);
+    assertEquals(36, report("resumed/_convoy/report.json").pace().done());
+    assertEquals(13, report("resumed/_convoy/report.json").pace().kept());
     assertTrue(summary.contains("tiles       23 computed"), summary);
     assertArrayEquals(first, Files.readAllBytes(chunk));
     assertEquals(time, Files.getLastModifiedTime(chunk));

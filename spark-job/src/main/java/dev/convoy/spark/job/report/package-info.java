@@ -1,0 +1,17 @@
+/**
+ * What became of a job?
+ *
+ * <p>Reading order: {@link dev.convoy.spark.job.report.Report} (one record for all jobs, with
+ * {@link dev.convoy.spark.job.report.ImagesPart} or {@link
+ * dev.convoy.spark.job.report.VolumePart}), {@link dev.convoy.spark.job.report.SummaryLines} (what
+ * is printed), {@link dev.convoy.spark.job.report.ReportFiles} (where it stands), {@link
+ * dev.convoy.spark.job.report.ExecutorShares} (what executors tell).
+ *
+ * <p>May import {@code job.progress}, Hadoop's file systems and Spark; knows neither images nor
+ * volumes: {@code job.image} and {@code job.volume} fill the record in.
+ *
+ * <p>The JSON file has the names of the records' components in snake case. Whoever reads it skips
+ * names that it does not know, so that a component can be added; one is never given another
+ * meaning.
+ */
+package dev.convoy.spark.job.report;
