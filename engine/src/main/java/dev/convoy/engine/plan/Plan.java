@@ -128,14 +128,40 @@ public final class Plan implements AutoCloseable {
     requireShapes("input", inputs, inputShapes);
     requireShapes("output", outputs, outputShapes);
     for (int step = 0; step < steps.size(); step++) {
-      steps
-          .get(step)
-          .kernel()
-          .run(
-              workspace.sources(step, inputs, outputs),
-              workspace.results(step, inputs, outputs),
-              workspace.scratch(step));
+      run(step, workspace, inputs, outputs);
     }
+    copyOutputs(workspace, inputs, outputs);
+  }
+
+  /**
+   * Computes one full batch as {@link #run(Workspace, List, List)} does and adds up what each step
+   * took.
+   *
+   * @param times of this plan
+   */
+  public void run(Workspace workspace, List<Tensor> inputs, List<Tensor> outputs, StepTimes times) {
+    requireShapes("input", inputs, inputShapes);
+    requireShapes("output", outputs, outputShapes);
+    for (int step = 0; step < steps.size(); step++) {
+      long start = System.nanoTime();
+      run(step, workspace, inputs, outputs);
+      times.add(step, System.nanoTime() - start);
+    }
+    times.endRun();
+    copyOutputs(workspace, inputs, outputs);
+  }
+
+  private void run(int step, Workspace workspace, List<Tensor> inputs, List<Tensor> outputs) {
+    steps
+        .get(step)
+        .kernel()
+        .run(
+            workspace.sources(step, inputs, outputs),
+            workspace.results(step, inputs, outputs),
+            workspace.scratch(step));
+  }
+
+  private void copyOutputs(Workspace workspace, List<Tensor> inputs, List<Tensor> outputs) {
     buffers
         .copies()
         .forEach(

@@ -2,13 +2,16 @@ package dev.convoy.spark.cli;
 
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanExplanation;
 import dev.convoy.engine.plan.PlanOptions;
+import dev.convoy.engine.plan.StepTimes;
 import dev.convoy.engine.plan.Workspace;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +45,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "S", description = "How long to measure (default 3).")
   private double seconds = 3;
 
+  @Option(names = "--layers", description = "Print what each layer takes, too.")
+  private boolean layers;
+
   @Option(names = "--json", description = "End with one line of JSON.")
   private boolean json;
 
@@ -56,14 +62,19 @@ final class BenchCommand implements Callable<Integer> {
       Model model = models.wanted(read);
       PlanOptions options = batch > 0 ? plans.options().withBatch(batch) : plans.options();
       try (Plan plan = Plan.compile(model, shapes.of(model), options)) {
-        print(plan, measure(plan), spec.commandLine().getOut());
+        StepTimes steps = new StepTimes(plan);
+        List<Double> times = measure(plan, steps);
+        if (layers) {
+          printLayers(plan, steps, spec.commandLine().getOut());
+        }
+        print(plan, times, spec.commandLine().getOut());
       }
     }
     return 0;
   }
 
   /** Returns milliseconds of each run, rising. */
-  private List<Double> measure(Plan plan) {
+  private List<Double> measure(Plan plan, StepTimes steps) {
     List<Tensor> inputs = random(plan.inputShapes(), plan.batch());
     List<Tensor> outputs = random(plan.outputShapes(), plan.batch());
     List<Double> times = new ArrayList<>();
@@ -74,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       while (times.size() < FEWEST_RUNS || System.nanoTime() < end) {
         long start = System.nanoTime();
-        plan.run(workspace, inputs, outputs);
+        plan.run(workspace, inputs, outputs, steps);
         times.add((System.nanoTime() - start) / 1e6);
       }
     } finally {
@@ -96,6 +107,23 @@ final class BenchCommand implements Callable<Integer> {
       tensors.add(tensor);
     }
     return tensors;
+  }
+
+  private static void printLayers(Plan plan, StepTimes steps, PrintWriter out) {
+    out.printf("%-32s %9s %7s %9s  %s%n", "layer", "ms", "share", "GFLOP/s", "computed by");
+    double[] each = steps.milliseconds();
+    double all = Arrays.stream(each).sum();
+    for (int step = 0; step < each.length; step++) {
+      PlanExplanation.Line line = plan.explain().lines().get(step);
+      out.printf(
+          Locale.ROOT,
+          "%-32s %9.3f %6.1f%% %9.1f  %s%n",
+          line.name(),
+          each[step],
+          100 * each[step] / all,
+          line.flops() * plan.batch() / each[step] / 1e6,
+          line.implementation());
+    }
   }
 
   private void print(Plan plan, List<Double> times, PrintWriter out) {

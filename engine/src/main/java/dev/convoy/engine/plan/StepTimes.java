@@ -1,0 +1,27 @@
+package dev.convoy.engine.plan;
+
+import java.util.Arrays;
+
+/** How long each step of a plan took, in the order of {@link PlanExplanation#lines}. */
+public final class StepTimes {
+  private final long[] nanos;
+  private long runs;
+
+  /** Prepares to time a plan; nothing is timed yet. */
+  public StepTimes(Plan plan) {
+    this.nanos = new long[plan.steps().size()];
+  }
+
+  void add(int step, long passed) {
+    nanos[step] += passed;
+  }
+
+  void endRun() {
+    runs++;
+  }
+
+  /** Returns the milliseconds that each step took in one run, as a mean; 0 where none was timed. */
+  public double[] milliseconds() {
+    return Arrays.stream(nanos).mapToDouble(each -> each / 1e6 / Math.max(1, runs)).toArray();
+  }
+}
