@@ -6,8 +6,8 @@
 
 #include <immintrin.h>
 
-void direct_position(const convolution *c, const float *src, const float *weights, const float *bias,
-                     int64_t filter, int64_t z, int64_t y, int64_t x, float sums[TILE_N]) {
+void direct_position(const convolution *c, const float *src, const float *weights, int64_t filter,
+                     int64_t z, int64_t y, int64_t x, float sums[TILE_N]) {
   const int64_t left = c->filters - filter;
   const __mmask16 lanes = left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
   __m512 sum = _mm512_setzero_ps();
@@ -29,6 +29,5 @@ void direct_position(const convolution *c, const float *src, const float *weight
       }
     }
   }
-  if (bias) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(lanes, bias + filter));
   _mm512_storeu_ps(sums, sum);
 }

@@ -26,8 +26,8 @@ typedef struct {
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
 } convolution;
 
-/* Computes 16 filters of one position of an item by float32 products; without activation. */
-void direct_position(const convolution *c, const float *src, const float *weights, const float *bias,
-                     int64_t filter, int64_t z, int64_t y, int64_t x, float sums[TILE_N]);
+/* Computes 16 filters of one position of an item by float32 products; without bias and activation. */
+void direct_position(const convolution *c, const float *src, const float *weights, int64_t filter,
+                     int64_t z, int64_t y, int64_t x, float sums[TILE_N]);
 
 #endif

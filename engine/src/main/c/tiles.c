@@ -7,6 +7,10 @@
  * positions is one strided load: no window is ever copied. Dilated rows give one run for each tap.
  * A run is cut into blocks of 32 numbers; behind its end it reads its neighbours against weights 0.
  *
+ * Narrow rows leave tiles half empty, and weights beyond the cache are read anew for each item: so equal
+ * rows of several items may lie side by side as one row, as far apart that no window sees two of them.
+ * Results between two items are computed and dropped.
+ *
  *   tiles 0-3  sums of 2 x 16 positions and 2 x 16 filters      4, 5  positions      6, 7  weights
  *
  * Products of parts i and j with i + j < parts are summed, small ones first where the order of tile
@@ -21,12 +25,17 @@
 
 typedef uint16_t bf16;
 
-enum { BAND_BYTES = 512 << 10, MAX_THREADS = 64 };
+/* Bytes of converted rows, and of packed weights, that stay in the cache beside each other. */
+enum { BAND_BYTES = 512 << 10, KEPT_WEIGHTS = 768 << 10, FEW_ROWS = 12, MOST_TILES = 16, MAX_THREADS = 64 };
 
 typedef struct {
   int64_t runs, run;      /* runs of a kernel row, numbers in each */
   int64_t blocks;         /* of 32 numbers in a run */
   int64_t steps;          /* blocks of a whole window */
+  int64_t items;          /* side by side in a row */
+  int64_t hop;            /* numbers of a converted row from one result to the next */
+  int64_t results;        /* from one item to the next in a row, dropped ones included */
+  int64_t width;          /* results of a row of all items */
   int64_t pitch;          /* numbers of one part of a converted row */
   int64_t tiles, rows;    /* tiles along a result row, positions in each */
   int64_t result_rows;    /* of one item */
@@ -58,24 +67,78 @@ static int64_t last_row(const convolution *c, int64_t from, int64_t to) {
   return clamp(z, 0, c->src[0] - 1) * c->src[1] + (one_slice ? clamp(y, 0, c->src[1] - 1) : c->src[1] - 1);
 }
 
-static layout layout_of(const convolution *c) {
+/* A window of one column needs no column between two windows. */
+static int is_gathered(const convolution *c) { return c->kernel[2] == 1; }
+
+/*
+ * Numbers of a converted row from one result to the next. What is gathered is aligned, so that no
+ * position sees another one's numbers; a tile's rows 1024 bytes apart would share few sets of the cache.
+ */
+static int64_t hop_of(const convolution *c) {
+  if (!is_gathered(c)) return c->stride[2] * c->channels;
+  const int64_t aligned = ceil_div(c->channels, TILE_K) * TILE_K;
+  return aligned % 512 == 0 ? aligned + TILE_K : aligned;
+}
+
+/* Numbers of an item's converted row ahead of its end: zeros, then what there is of the source. */
+static int64_t item_numbers(const convolution *c) {
+  if (is_gathered(c)) return c->dst[2] * hop_of(c);
+  return (at_least(c->before[2], 0) + at_least(c->src[2] - at_least(-c->before[2], 0), 0)) * c->channels;
+}
+
+static layout layout_with(const convolution *c, int64_t items) {
   layout l;
   const int whole = c->dilation[2] == 1;
   l.runs = whole ? 1 : c->kernel[2];
   l.run = whole ? c->kernel[2] * c->channels : c->channels;
   l.blocks = ceil_div(l.run, TILE_K);
   l.steps = c->kernel[0] * c->kernel[1] * l.runs * l.blocks;
-  const int64_t furthest = ((c->dst[2] - 1) * c->stride[2] + (l.runs - 1) * c->dilation[2]) * c->channels;
-  const int64_t real = (c->before[2] + c->src[2]) * c->channels;
-  l.pitch = ceil_div(at_least(furthest + l.blocks * TILE_K, real), TILE_K) * TILE_K;
-  l.tiles = ceil_div(c->dst[2], TILE_ROWS);
-  l.rows = ceil_div(c->dst[2], l.tiles);
+  l.items = items;
+  l.hop = hop_of(c);
+  const int64_t window = (l.runs - 1) * c->dilation[2] * c->channels + l.blocks * TILE_K;
+  const int64_t seen = at_least((c->dst[2] - 1) * l.hop + window, item_numbers(c));
+  l.results = ceil_div(seen, l.hop);
+  l.width = (items - 1) * l.results + c->dst[2];
+  l.pitch = ceil_div((items - 1) * l.results * l.hop + seen, TILE_K) * TILE_K;
+  l.tiles = ceil_div(l.width, TILE_ROWS);
+  l.rows = ceil_div(l.width, l.tiles);
   l.result_rows = c->dst[0] * c->dst[1];
   const int64_t row_bytes = l.pitch * c->parts * (int64_t)sizeof(bf16) * c->stride[1];
   l.band = at_least(2, BAND_BYTES / row_bytes);
   if (l.band > l.result_rows) l.band = l.result_rows;
   l.ring = c->ring;
   return l;
+}
+
+/* A product of fewer rows takes less time, but loading the weights does not. */
+static double filled_rows(const convolution *c, const layout *l) {
+  const double counted = (double)(l->items * c->dst[2]) / (double)(l->tiles * l->rows);
+  return l->rows < FEW_ROWS ? counted * (double)l->rows / FEW_ROWS : counted;
+}
+
+/* Bytes of packed weights: [pair of filter tiles][step][part][tile of the pair][16][16][2]. */
+static int64_t weight_bytes(const convolution *c, const layout *l) {
+  return ceil_div(c->filters, TILE_N) * l->steps * c->parts * TILE_ELEMENTS * (int64_t)sizeof(bf16);
+}
+
+/* As many items side by side as fill the tiles best, or as use weights beyond the cache most often. */
+static layout layout_of(const convolution *c) {
+  layout best = layout_with(c, 1);
+  for (int64_t items = 2; items <= c->batch; items++) {
+    const layout l = layout_with(c, items);
+    const int64_t rows = at_least(2, (c->kernel[1] - 1) * c->dilation[1] + c->stride[1]);
+    const int fits = rows * l.pitch * c->parts * (int64_t)sizeof(bf16) <= BAND_BYTES;
+    const int pays = weight_bytes(c, &l) > KEPT_WEIGHTS || filled_rows(c, &l) > 1.02 * filled_rows(c, &best);
+    if (c->batch % items == 0 && fits && pays) best = l;
+  }
+  return best;
+}
+
+/* The share of all products that count: others are with padding of channels, filters or positions. */
+double convoy_tiles_filled(const convolution *c) {
+  const layout l = layout_of(c);
+  return (double)l.run / (double)(l.blocks * TILE_K)
+      * (double)c->filters / (double)(ceil_div(c->filters, TILE_N) * TILE_N) * filled_rows(c, &l);
 }
 
 /* Converted source rows that a band of result rows needs at once, wherever it begins. */
@@ -89,10 +152,9 @@ int64_t convoy_tiles_ring(const convolution *c) {
   return ring;
 }
 
-/* Bytes of packed weights: [pair of filter tiles][step][part][tile of the pair][16][16][2]. */
 int64_t convoy_tiles_weight_bytes(const convolution *c) {
   const layout l = layout_of(c);
-  return ceil_div(c->filters, TILE_N) * l.steps * c->parts * TILE_ELEMENTS * (int64_t)sizeof(bf16);
+  return weight_bytes(c, &l);
 }
 
 /* One converted row more than the ring: zeros, for rows outside the source. */
@@ -147,9 +209,10 @@ typedef struct {
   const layout *l;
   const float *src, *weights, *bias;
   const bf16 *packed;
+  const float *residual; /* added to the result in the same place; 0: nothing */
   float *dst;
   bf16 *ring;
-  int64_t from, to; /* result rows of the whole batch */
+  int64_t from, to; /* result rows of all groups of items */
 } job;
 
 /* Splits n numbers: part 0 is the nearest bfloat16, part 1 the nearest to what is left, ... */
@@ -165,17 +228,43 @@ static void split(const float *src, int64_t n, int64_t parts, bf16 *dst, int64_t
   }
 }
 
-static void convert_row(const job *j, const float *item, int64_t row) {
-  const convolution *c = j->c;
-  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
-  const int64_t width = c->src[2] * c->channels, n = at_least(width - skipped, 0);
-  bf16 *dst = j->ring + row % j->l->ring * c->parts * j->l->pitch;
-  for (int64_t part = 0; part < c->parts; part++) {
-    bf16 *begin = dst + part * j->l->pitch;
-    memset(begin, 0, (size_t)ahead * sizeof(bf16));
-    memset(begin + ahead + n, 0, (size_t)(j->l->pitch - ahead - n) * sizeof(bf16));
+/* Whether any window sees this source row. */
+static int is_seen(const convolution *c, int64_t row) {
+  return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
+}
+
+/* Converts the columns that windows of one column see, and zeros outside the source and behind the channels. */
+static void gather(const convolution *c, const float *src, bf16 *dst, int64_t pitch) {
+  const int64_t hop = hop_of(c);
+  for (int64_t x = 0; x < c->dst[2]; x++, dst += hop) {
+    const int64_t column = x * c->stride[2] - c->before[2];
+    const int64_t n = column >= 0 && column < c->src[2] ? c->channels : 0;
+    split(src + column * c->channels, n, c->parts, dst, pitch);
+    for (int64_t part = 0; part < c->parts && n < hop; part++) {
+      memset(dst + part * pitch + n, 0, (size_t)(hop - n) * sizeof(bf16));
+    }
   }
-  split(item + row * width + skipped, n, c->parts, dst + ahead, j->l->pitch);
+}
+
+/* Brings a row of each item of a group to the ring; what lies between them is 0. */
+static void convert_row(const job *j, const float *group, int64_t row) {
+  const convolution *c = j->c;
+  const layout *l = j->l;
+  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
+  const int64_t width = c->src[2] * c->channels, source = c->src[0] * c->src[1] * width;
+  const int64_t numbers = item_numbers(c), room = l->results * l->hop;
+  bf16 *dst = j->ring + row % l->ring * c->parts * l->pitch;
+  for (int64_t item = 0; item < l->items; item++) {
+    const float *src = group + item * source + row * width;
+    bf16 *begin = dst + item * room;
+    const int64_t end = item + 1 < l->items ? room : l->pitch - item * room;
+    for (int64_t part = 0; part < c->parts; part++) {
+      if (!is_gathered(c)) memset(begin + part * l->pitch, 0, (size_t)ahead * sizeof(bf16));
+      memset(begin + part * l->pitch + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
+    }
+    if (is_gathered(c)) gather(c, src, begin, l->pitch);
+    else split(src + skipped, numbers - ahead, c->parts, begin + ahead, l->pitch);
+  }
 }
 
 /* The converted row that a result row sees at a tap; the row of zeros outside the source. */
@@ -189,7 +278,8 @@ static const bf16 *seen(const job *j, int64_t row, int64_t kz, int64_t ky) {
 }
 
 typedef struct {
-  int64_t row, x; /* of the first position of a tile of results */
+  int64_t row, x;        /* of the first position of a tile of results; x along all items of the row */
+  int64_t at[TILE_ROWS]; /* where the positions' results are; less than 0: between two items */
 } place;
 
 #define LOAD_A(part)                                                   \
@@ -223,13 +313,12 @@ static inline __attribute__((always_inline)) void step(
   }
 }
 
-/* Sums of m tiles of positions and n of filters, left in sums[position tile][filter tile]. */
+/* Sums of m tiles of positions and n of filters, left in sums[filter tile][position tile]. */
 static inline __attribute__((always_inline)) void sum_tiles(
-    const job *j, int parts, int m, int n, const place *places, const bf16 *b, float sums[4][256]) {
+    const job *j, int parts, int m, int n, const place *places, const bf16 *b, float sums[][2][TILE_ROWS * TILE_N]) {
   const convolution *c = j->c;
   const int64_t pitch = j->l->pitch, blocks = j->l->blocks;
-  const int64_t stride = c->stride[2] * c->channels * (int64_t)sizeof(bf16);
-  const int64_t hop = c->stride[2] * c->channels;
+  const int64_t hop = j->l->hop, stride = hop * (int64_t)sizeof(bf16);
   _tile_zero(0);
   if (n == 2) _tile_zero(1);
   if (m == 2) _tile_zero(2);
@@ -246,14 +335,14 @@ static inline __attribute__((always_inline)) void sum_tiles(
       }
     }
   }
-  _tile_stored(0, sums[0], 64);
-  if (n == 2) _tile_stored(1, sums[1], 64);
-  if (m == 2) _tile_stored(2, sums[2], 64);
-  if (m == 2 && n == 2) _tile_stored(3, sums[3], 64);
+  _tile_stored(0, sums[0][0], 64);
+  if (n == 2) _tile_stored(1, sums[1][0], 64);
+  if (m == 2) _tile_stored(2, sums[0][1], 64);
+  if (m == 2 && n == 2) _tile_stored(3, sums[1][1], 64);
 }
 
 #define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(j, p, m, n, places, b, sums); break
-static void sum_any(const job *j, int m, int n, const place *places, const bf16 *b, float sums[4][256]) {
+static void sum_any(const job *j, int m, int n, const place *places, const bf16 *b, float sums[][2][TILE_ROWS * TILE_N]) {
   switch ((int)j->c->parts * 16 + m * 4 + n) {
     CASE(1, 1, 1); CASE(1, 1, 2); CASE(1, 2, 1); CASE(1, 2, 2);
     CASE(2, 1, 1); CASE(2, 1, 2); CASE(2, 2, 1); CASE(2, 2, 2);
@@ -261,69 +350,118 @@ static void sum_any(const job *j, int m, int n, const place *places, const bf16 
   }
 }
 
-/* NaN passes through: max and min return their second operand then. */
-static __m512 activated(const convolution *c, __m512 x) {
-  if (!c->rectify) return x;
+enum { LINEAR, ZERO_BELOW, RAMP_BELOW };
+
+/* NaN passes through: min returns its second operand then, and no comparison holds. */
+static inline __attribute__((always_inline)) __m512 activated(const convolution *c, int kind, __m512 x) {
+  if (kind == LINEAR) return x;
   const __m512 threshold = _mm512_set1_ps((float)c->threshold);
   const __m512 high = _mm512_min_ps(_mm512_set1_ps((float)c->ceiling), x);
   const __mmask16 low = _mm512_cmp_ps_mask(x, threshold, _CMP_LE_OQ);
-  const __m512 ramp = _mm512_mul_ps(_mm512_set1_ps((float)c->slope), _mm512_sub_ps(x, threshold));
-  return _mm512_mask_mov_ps(high, low, c->slope == 0 ? _mm512_setzero_ps() : ramp);
+  if (kind == ZERO_BELOW) return _mm512_maskz_mov_ps((__mmask16)~low, high);
+  return _mm512_mask_mov_ps(high, low, _mm512_mul_ps(_mm512_set1_ps((float)c->slope), _mm512_sub_ps(x, threshold)));
 }
 
-static int is_finite(__m512 x, __mmask16 lanes) {
-  return _mm512_mask_fpclass_ps_mask(lanes, x, 0x99) == 0; /* NaN or infinity of any sign */
-}
+static int kind_of(const convolution *c) { return !c->rectify ? LINEAR : c->slope == 0 ? ZERO_BELOW : RAMP_BELOW; }
 
-/* The first filter of a result position. */
-static float *result(const job *j, int64_t item, place p) {
+/* Computes sums anew that are not finite, where they belong to a result. */
+static void sum_directly(const job *j, int64_t group, const place *p, int64_t filter, __mmask16 lanes, float *sums) {
   const convolution *c = j->c;
-  const int64_t z = p.row / c->dst[1] * c->step[0] + c->first[0];
-  const int64_t y = p.row % c->dst[1] * c->step[1] + c->first[1];
-  const int64_t x = p.x * c->step[2] + c->first[2];
-  return j->dst + (((item * c->whole[0] + z) * c->whole[1] + y) * c->whole[2] + x) * c->filters;
-}
-
-/* Writes one tile of results: bias, activation; what is not finite is computed anew. */
-static void store_tile(const job *j, int64_t item, place p, int64_t filter, const float *sums) {
-  const convolution *c = j->c;
-  const int64_t left = c->filters - filter;
-  const __mmask16 lanes = left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
-  const __m512 bias = j->bias ? _mm512_maskz_loadu_ps(lanes, j->bias + filter) : _mm512_setzero_ps();
-  const int64_t hop = c->step[2] * c->filters;
-  float *dst = result(j, item, p) + filter;
+  const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels;
   for (int64_t i = 0; i < j->l->rows; i++) {
-    __m512 x = _mm512_add_ps(_mm512_loadu_ps(sums + i * TILE_N), bias);
-    if (__builtin_expect(!is_finite(x, lanes), 0)) {
-      float exact[TILE_N];
-      direct_position(c, j->src + item * c->src[0] * c->src[1] * c->src[2] * c->channels,
-                      j->weights, j->bias, filter, p.row / c->dst[1], p.row % c->dst[1], p.x + i, exact);
-      x = _mm512_loadu_ps(exact);
-    }
-    _mm512_mask_storeu_ps(dst + i * hop, lanes, activated(c, x));
+    const __mmask16 found = _mm512_mask_fpclass_ps_mask(lanes, _mm512_load_ps(sums + i * TILE_N), 0x99); /* NaN, infinity */
+    if (__builtin_expect(found == 0 || p->at[i] < 0, 1)) continue;
+    const int64_t item = group * j->l->items + (p->x + i) / j->l->results;
+    direct_position(c, j->src + item * source, j->weights, filter, p->row / c->dst[1], p->row % c->dst[1],
+                    (p->x + i) % j->l->results, sums + i * TILE_N);
   }
 }
 
-/* Computes result rows [from, to) of one item, whose source rows are in the ring. */
-static void compute_band(const job *j, int64_t item, int64_t from, int64_t to) {
+/* The place of a tile of results of a group, counted along the rows from `from`. */
+static place place_of(const job *j, int64_t group, int64_t from, int64_t tile) {
+  const convolution *c = j->c;
   const layout *l = j->l;
-  const int64_t tiles = ceil_div(j->c->filters, TILE_N), places = (to - from) * l->tiles;
-  float sums[4][256] __attribute__((aligned(64)));
-  for (int64_t tile = 0; tile < tiles; tile += 2) {
-    const int n = tile + 1 < tiles ? 2 : 1;
-    const bf16 *b = j->packed + tile * l->steps * j->c->parts * TILE_ELEMENTS;
-    for (int64_t at = 0; at < places; at += 2) {
-      const int m = at + 1 < places ? 2 : 1;
-      place pair[2];
-      for (int i = 0; i < m; i++) {
-        const int64_t x = (at + i) % l->tiles * l->rows, most = j->c->dst[2] - l->rows;
-        pair[i] = (place){from + (at + i) / l->tiles, x < most ? x : most};
-      }
-      sum_any(j, m, n, pair, b, sums);
-      for (int i = 0; i < m; i++) {
-        for (int k = 0; k < n; k++) store_tile(j, item, pair[i], (tile + k) * TILE_N, sums[i * 2 + k]);
-      }
+  const int64_t first = tile % l->tiles * l->rows, most = l->width - l->rows;
+  place p = {.row = from + tile / l->tiles, .x = first < most ? first : most};
+  const int64_t z = p.row / c->dst[1] * c->step[0] + c->first[0];
+  const int64_t y = p.row % c->dst[1] * c->step[1] + c->first[1];
+  const int64_t row = (z * c->whole[1] + y) * c->whole[2] + c->first[2], item = c->whole[0] * c->whole[1] * c->whole[2];
+  int64_t x = p.x % l->results, before = (group * l->items + p.x / l->results) * item + row;
+  for (int64_t i = 0; i < l->rows; i++) {
+    p.at[i] = x < c->dst[2] ? (before + x * c->step[2]) * c->filters : -1;
+    if (++x == l->results) {
+      x = 0;
+      before += item;
     }
+  }
+  return p;
+}
+
+/* Sums of the tiles of filters [first, end) at up to two places: those of a tile begin at [tile - first][place]. */
+typedef struct {
+  int64_t first, end;
+  float sums[MOST_TILES][2][TILE_ROWS * TILE_N] __attribute__((aligned(64)));
+} results;
+
+static __mmask16 lanes_of(const convolution *c, int64_t tile) {
+  const int64_t left = c->filters - tile * TILE_N;
+  return left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
+}
+
+/* Adds bias and what else there is to add, applies the activation, and writes in the order of memory. */
+static inline __attribute__((always_inline)) void write_results(
+    const job *j, int kind, int added, const place *p, int at, const results *r) {
+  for (int64_t i = 0; i < j->l->rows; i++) {
+    if (p->at[i] < 0) continue;
+    for (int64_t tile = r->first; tile < r->end; tile++) {
+      const __mmask16 lanes = lanes_of(j->c, tile);
+      const int64_t to = p->at[i] + tile * TILE_N;
+      __m512 x = _mm512_load_ps(r->sums[tile - r->first][at] + i * TILE_N);
+      if (j->bias) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->bias + tile * TILE_N));
+      if (added) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->residual + to));
+      _mm512_mask_storeu_ps(j->dst + to, lanes, activated(j->c, kind, x));
+    }
+  }
+}
+
+static void write_place(const job *j, const place *p, int at, const results *r) {
+  switch (kind_of(j->c) * 2 + (j->residual != 0)) {
+    case LINEAR * 2: write_results(j, LINEAR, 0, p, at, r); break;
+    case LINEAR * 2 + 1: write_results(j, LINEAR, 1, p, at, r); break;
+    case ZERO_BELOW * 2: write_results(j, ZERO_BELOW, 0, p, at, r); break;
+    case ZERO_BELOW * 2 + 1: write_results(j, ZERO_BELOW, 1, p, at, r); break;
+    case RAMP_BELOW * 2: write_results(j, RAMP_BELOW, 0, p, at, r); break;
+    default: write_results(j, RAMP_BELOW, 1, p, at, r);
+  }
+}
+
+/* Computes two tiles of places from `at` on, or what there is of them, for the filters of `r`. */
+static void compute_places(const job *j, int64_t group, int64_t from, int64_t at, int64_t all, results *r) {
+  const int m = at + 1 < all ? 2 : 1;
+  place places[2];
+  for (int i = 0; i < m; i++) places[i] = place_of(j, group, from, at + i);
+  for (int64_t tile = r->first; tile < r->end; tile += 2) {
+    const bf16 *b = j->packed + tile * j->l->steps * j->c->parts * TILE_ELEMENTS;
+    sum_any(j, m, tile + 1 < r->end ? 2 : 1, places, b, r->sums + (tile - r->first));
+  }
+  for (int i = 0; i < m; i++) {
+    for (int64_t tile = r->first; tile < r->end; tile++) {
+      sum_directly(j, group, &places[i], tile * TILE_N, lanes_of(j->c, tile), r->sums[tile - r->first][i]);
+    }
+    write_place(j, &places[i], i, r);
+  }
+}
+
+/* Computes result rows [from, to) of a group, whose source rows are in the ring: as many filters at once as
+   have weights that stay in the cache. */
+static void compute_band(const job *j, int64_t group, int64_t from, int64_t to) {
+  const int64_t tiles = ceil_div(j->c->filters, TILE_N), places = (to - from) * j->l->tiles;
+  const int64_t tile_bytes = weight_bytes(j->c, j->l) / tiles;
+  const int64_t together = clamp(KEPT_WEIGHTS / tile_bytes / 2 * 2, 2, MOST_TILES);
+  results r;
+  for (r.first = 0; r.first < tiles; r.first = r.end) {
+    r.end = r.first + together < tiles ? r.first + together : tiles;
+    for (int64_t at = 0; at < places; at += 2) compute_places(j, group, from, at, places, &r);
   }
 }
 
@@ -346,11 +484,11 @@ static void *run_job(void *argument) {
   const job *j = argument;
   const convolution *c = j->c;
   const layout *l = j->l;
-  const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels;
+  const int64_t source = l->items * c->src[0] * c->src[1] * c->src[2] * c->channels;
   memset(j->ring + l->ring * c->parts * l->pitch, 0, (size_t)(c->parts * l->pitch) * sizeof(bf16));
   configure(l->rows);
   for (int64_t at = j->from; at < j->to;) {
-    const int64_t item = at / l->result_rows;
+    const int64_t group = at / l->result_rows;
     const int64_t first = at % l->result_rows;
     int64_t end = first + (j->to - at);
     if (end > l->result_rows) end = l->result_rows;
@@ -359,8 +497,10 @@ static void *run_job(void *argument) {
       const int64_t stop = row + l->band < end ? row + l->band : end;
       const int64_t last = last_row(c, row, stop);
       converted = at_least(converted, first_row(c, row));
-      for (; converted <= last; converted++) convert_row(j, j->src + item * source, converted);
-      compute_band(j, item, row, stop);
+      for (; converted <= last; converted++) {
+        if (is_seen(c, converted)) convert_row(j, j->src + group * source, converted);
+      }
+      compute_band(j, group, row, stop);
     }
     at += end - first;
   }
@@ -370,15 +510,15 @@ static void *run_job(void *argument) {
 
 /* Computes the whole batch with as many threads as the convolution says. */
 int convoy_tiles_run(const convolution *c, const float *src, const float *weights, const float *bias,
-                     const bf16 *packed, float *dst, uint8_t *scratch) {
+                     const bf16 *packed, const float *residual, float *dst, uint8_t *scratch) {
   const layout l = layout_of(c);
-  const int64_t rows = c->batch * l.result_rows, bytes = ceil_div(thread_bytes(c, &l), 64) * 64;
+  const int64_t rows = c->batch / l.items * l.result_rows, bytes = ceil_div(thread_bytes(c, &l), 64) * 64;
   const int64_t threads = c->threads < MAX_THREADS ? c->threads : MAX_THREADS;
   job jobs[MAX_THREADS];
   pthread_t others[MAX_THREADS];
   int started[MAX_THREADS] = {0};
   for (int64_t t = threads - 1; t >= 0; t--) {
-    jobs[t] = (job){c, &l, src, weights, bias, packed, dst, (bf16 *)(scratch + t * bytes),
+    jobs[t] = (job){c, &l, src, weights, bias, packed, residual, dst, (bf16 *)(scratch + t * bytes),
                     rows * t / threads, rows * (t + 1) / threads};
     started[t] = t > 0 && pthread_create(&others[t], 0, run_job, &jobs[t]) == 0;
     if (!started[t]) run_job(&jobs[t]);

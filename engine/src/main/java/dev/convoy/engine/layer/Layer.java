@@ -36,6 +36,7 @@ public sealed interface Layer
         Reduction,
         RepeatVector,
         Reshape,
+        ResidualConvolution,
         Resizing,
         SeparableConvolution,
         Slice,

@@ -55,6 +55,8 @@ public interface LayerVisitor<R> {
 
   R reshape(Reshape layer);
 
+  R residualConvolution(ResidualConvolution layer);
+
   R resizing(Resizing layer);
 
   R separableConvolution(SeparableConvolution layer);

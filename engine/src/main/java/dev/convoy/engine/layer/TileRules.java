@@ -61,6 +61,16 @@ public final class TileRules implements LayerVisitor<TileStep> {
   }
 
   @Override
+  public TileStep residualConvolution(ResidualConvolution layer) {
+    TileStep step = sliding.convolution(layer.convolution());
+    return new TileStep(
+        new ResidualConvolution((Convolution) step.layer()),
+        List.of(step.sources().get(0), step.produced()),
+        List.of(0, 1),
+        step.produced());
+  }
+
+  @Override
   public TileStep separableConvolution(SeparableConvolution layer) {
     return sliding.separableConvolution(layer);
   }

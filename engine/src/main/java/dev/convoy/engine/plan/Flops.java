@@ -8,6 +8,7 @@ import dev.convoy.engine.layer.GlobalPooling;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Pooling;
 import dev.convoy.engine.layer.Reduction;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.TimeDistributed;
 import dev.convoy.engine.layer.TransposedConvolution;
@@ -30,6 +31,9 @@ final class Flops {
         || layer instanceof DepthwiseConvolution
         || layer instanceof Dense) {
       return products(layer, positions(layer.outputShape(srcs)));
+    }
+    if (layer instanceof ResidualConvolution) {
+      return products(layer, positions(srcs.get(1))) + srcs.get(1).elements();
     }
     if (layer instanceof TransposedConvolution) {
       return products(layer, positions(srcs.get(0)));

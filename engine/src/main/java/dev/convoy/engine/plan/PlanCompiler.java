@@ -31,7 +31,7 @@ final class PlanCompiler {
     this.inputShapes = List.copyOf(inputShapes);
     this.options = options;
     model.shapes(inputShapes);
-    this.passed = new PassedModel(model, options.passes());
+    this.passed = new PassedModel(model, this.inputShapes, options.passes());
     Map<Value, Shape> shapes = passed.model().shapes(inputShapes);
     this.buffers = new BufferAssignment(passed.model(), shapes);
     this.batch = options.batch() > 0 ? options.batch() : chooseBatch();

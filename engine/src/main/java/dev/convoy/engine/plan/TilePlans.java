@@ -91,7 +91,7 @@ public final class TilePlans implements AutoCloseable {
    * @throws NotLocalException naming every layer that needs all positions
    */
   public TilePlans(Model model, List<Shape> inputShapes, PlanOptions options, int mostPlans) {
-    this.passed = new PassedModel(model, options.passes());
+    this.passed = new PassedModel(model, inputShapes, options.passes());
     this.options = options.withBatch(1).withPasses(Passes.NONE);
     this.mostPlans = mostPlans;
     try {

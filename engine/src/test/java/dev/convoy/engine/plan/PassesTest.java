@@ -14,19 +14,28 @@ import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Cropping;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Flatten;
+import dev.convoy.engine.layer.Input;
 import dev.convoy.engine.layer.Interpolation;
 import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.Merge;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.Permute;
+import dev.convoy.engine.layer.Pooling;
 import dev.convoy.engine.layer.Upsampling;
+import dev.convoy.engine.layer.WeightSpec;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.layer.ZeroPadding;
 import dev.convoy.engine.model.Model;
+import dev.convoy.engine.model.Node;
+import dev.convoy.engine.model.Output;
+import dev.convoy.engine.model.Value;
+import dev.convoy.engine.model.Weights;
 import dev.convoy.engine.plan.pass.PassedModel;
 import dev.convoy.engine.plan.pass.Passes;
 import dev.convoy.engine.plan.pass.SinkPermutes;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -69,7 +78,7 @@ class PassesTest {
                     new BatchNormalization(1e-3, true, true),
                     relu),
                 List.of(3));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
       assertEquals("Input Convolution", kinds(passed.model()));
       Convolution folded = (Convolution) passed.model().node("n3").layer();
       assertEquals("3x3 explicit 1x0 to 1x2", folded.window().toString());
@@ -81,6 +90,94 @@ class PassesTest {
     }
   }
 
+  /** {@code relu(first(x) + second(x))}, the second without a bias. */
+  private static Model residual(Layer first, Layer second, List<Value> outputs) {
+    Node.Origin origin = new Node.Origin("Test", "node");
+    Weights weights = new Weights();
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(new Node("in", new Input(ITEM), List.of(), List.of(), origin));
+    for (Layer layer : List.of(first, second)) {
+      String name = "n" + nodes.size();
+      List<String> names = new ArrayList<>();
+      for (WeightSpec spec : layer.weights(List.of(ITEM))) {
+        names.add(name + "/" + spec.role());
+        weights.put(name + "/" + spec.role(), Tensor.generate(spec.shape(), Math::cos));
+      }
+      nodes.add(new Node(name, layer, List.of(Value.of("in")), names, origin));
+    }
+    List<Value> both = List.of(Value.of("n1"), Value.of("n2"));
+    nodes.add(new Node("add", new Merge(Merge.Operation.ADD), both, List.of(), origin));
+    Layer relu = new ActivationLayer(Activation.Relu.PLAIN);
+    nodes.add(new Node("relu", relu, List.of(Value.of("add")), List.of(), origin));
+    return new Model(
+        "residual",
+        nodes,
+        List.of("in"),
+        outputs.stream().map(value -> new Output(value.node(), 0, value)).toList(),
+        weights);
+  }
+
+  @Test
+  void aConvolutionAddsTheOtherSourceAndAppliesTheActivation() {
+    Value relu = Value.of("relu");
+    try (Model model = residual(convolution(SAME, true), convolution(SAME, false), List.of(relu));
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD);
+        Tensor src = Tensor.generate(ITEM.prepend(2), i -> Math.sin(i));
+        Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE.withBatch(2));
+        Plan fused =
+            Plan.compile(
+                model, model.inputShapes(), REFERENCE.withBatch(2).withPasses(Passes.STANDARD))) {
+      assertEquals("Input Convolution ResidualConvolution", kinds(passed.model()));
+      assertEquals(List.of("fuse residual"), passed.passes());
+      requireClose(src, plain, fused, "residual");
+    }
+  }
+
+  @Test
+  void anAdditionWhoseConvolutionsAreReadElsewhereStays() {
+    List<Value> outputs = List.of(Value.of("n1"), Value.of("n2"), Value.of("relu"));
+    try (Model model = residual(convolution(SAME, true), convolution(SAME, false), outputs);
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
+      assertSame(model, passed.model());
+    }
+  }
+
+  @Test
+  void anAdditionThatRepeatsAlongAnAxisStays() {
+    Window whole = Window.of(Extents.of(5, 6), Extents.of(1, 1), Padding.VALID);
+    List<Value> outputs = List.of(Value.of("relu"));
+    try (Model model = residual(convolution(SAME, true), convolution(whole, false), outputs);
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
+      assertSame(model, passed.model());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 1, Input ActivationLayer Pooling",
+    "true, 3, Input ActivationLayer ZeroPadding Pooling",
+    "false, 1, Input ZeroPadding Pooling"
+  })
+  void zerosAheadOfMaxPoolingAreLeftOutWhereNothingIsNegative(
+      boolean rectified, int zeros, String expected) {
+    Window window = Window.of(Extents.of(3, 3), Extents.of(2, 2), Padding.VALID);
+    List<Layer> layers = new ArrayList<>();
+    if (rectified) {
+      layers.add(new ActivationLayer(Activation.Relu.PLAIN));
+    }
+    layers.add(new ZeroPadding(Extents.of(zeros, 1), Extents.of(1, 1)));
+    layers.add(new Pooling(Pooling.Reduction.MAX, window));
+    try (Model model = Chains.of(ITEM, layers, List.of(layers.size() - 1));
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD);
+        Tensor src = Tensor.generate(ITEM.prepend(1), i -> Math.sin(i) - 0.9);
+        Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);
+        Plan folded =
+            Plan.compile(model, model.inputShapes(), REFERENCE.withPasses(Passes.STANDARD))) {
+      assertEquals(expected, kinds(passed.model()));
+      requireClose(src, plain, folded, expected);
+    }
+  }
+
   @Test
   void aValueThatIsAnOutputStaysAsItIs() {
     try (Model model =
@@ -88,7 +185,7 @@ class PassesTest {
                 ITEM,
                 List.of(convolution(SAME, true), new ActivationLayer(Activation.Relu.PLAIN)),
                 List.of(0, 1));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
       assertSame(model, passed.model());
     }
   }
@@ -98,7 +195,7 @@ class PassesTest {
     Convolution relu = convolution(SAME, true).with(true, Activation.Relu.PLAIN);
     try (Model model =
             Chains.of(ITEM, List.of(relu, new BatchNormalization(1e-3, true, true)), List.of(1));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
       assertEquals("Input Convolution BatchNormalization", kinds(passed.model()));
     }
   }
@@ -114,7 +211,7 @@ class PassesTest {
             new Upsampling(Extents.of(factor, 2), Interpolation.NEAREST),
             convolution(window, true));
     try (Model model = Chains.of(ITEM, layers, List.of(1));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD);
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD);
         Tensor src = Tensor.generate(ITEM.prepend(2), i -> Math.sin(i));
         Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE.withBatch(2));
         Plan fused =
@@ -134,7 +231,7 @@ class PassesTest {
             new Cropping(one, Extents.of(0, 1)),
             convolution(VALID, true));
     try (Model model = Chains.of(ITEM, layers, List.of(2));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD);
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD);
         Tensor src = Tensor.generate(ITEM.prepend(1), i -> Math.sin(i));
         Plan plain = Plan.compile(model, model.inputShapes(), REFERENCE);
         Plan fused =
@@ -152,7 +249,7 @@ class PassesTest {
             new Cropping(Extents.of(1, 0), Extents.of(0, 0)),
             convolution(SAME, true));
     try (Model model = Chains.of(ITEM, layers, List.of(2));
-        PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+        PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
       assertEquals("Input Upsampling Cropping Convolution", kinds(passed.model()));
     }
   }
@@ -166,7 +263,7 @@ class PassesTest {
     for (Model model :
         List.of(Chains.of(ITEM, nearest, List.of(0, 1)), Chains.of(ITEM, bilinear, List.of(1)))) {
       try (model;
-          PassedModel passed = new PassedModel(model, Passes.STANDARD)) {
+          PassedModel passed = new PassedModel(model, model.inputShapes(), Passes.STANDARD)) {
         assertEquals("Input Upsampling Convolution", kinds(passed.model()));
       }
     }
@@ -228,7 +325,7 @@ class PassesTest {
                 model, model.inputShapes(), REFERENCE.withPasses(List.of(new SinkPermutes())))) {
       assertEquals(
           "Input Permute Convolution ActivationLayer Convolution Permute Permute",
-          kinds(new SinkPermutes().apply(model)));
+          kinds(new SinkPermutes().apply(model, model.inputShapes())));
       requireClose(src, plain, sunk, "channels first");
     }
   }
@@ -237,7 +334,7 @@ class PassesTest {
   void aPermutationThatMeetsNoOtherStays() {
     try (Model model =
         Chains.of(ITEM, List.of(Permute.channelsToFirst(3), new Flatten()), List.of(1))) {
-      assertSame(model, new SinkPermutes().apply(model));
+      assertSame(model, new SinkPermutes().apply(model, model.inputShapes()));
     }
   }
 }

@@ -13,6 +13,14 @@ final class Attributes implements AutoCloseable {
   private final dnnl_primitive_attr handle = new dnnl_primitive_attr();
 
   Attributes(List<Eltwise> functions) {
+    this(List.of(), functions);
+  }
+
+  /**
+   * @param added arrays that are added to the result
+   * @param functions applied to the sum, in order
+   */
+  Attributes(List<MemoryDescriptor> added, List<Eltwise> functions) {
     Status.require(dnnl.dnnl_primitive_attr_create(handle), "make attributes");
     Status.require(
         dnnl.dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl.dnnl_scratchpad_mode_user),
@@ -20,15 +28,20 @@ final class Attributes implements AutoCloseable {
     Status.require(
         dnnl.dnnl_primitive_attr_set_fpmath_mode(handle, dnnl.dnnl_fpmath_mode_strict),
         "keep float32 exact");
-    if (!functions.isEmpty()) {
-      append(functions);
+    if (!added.isEmpty() || !functions.isEmpty()) {
+      append(added, functions);
     }
   }
 
-  private void append(List<Eltwise> functions) {
+  private void append(List<MemoryDescriptor> added, List<Eltwise> functions) {
     dnnl_post_ops operations = new dnnl_post_ops();
     Status.require(dnnl.dnnl_post_ops_create(operations), "make a list of functions");
     try {
+      for (MemoryDescriptor each : added) {
+        Status.require(
+            dnnl.dnnl_post_ops_append_binary(operations, dnnl.dnnl_binary_add, each.handle()),
+            "append an addition");
+      }
       for (Eltwise each : functions) {
         Status.require(
             dnnl.dnnl_post_ops_append_eltwise(

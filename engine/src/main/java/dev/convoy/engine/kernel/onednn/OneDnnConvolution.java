@@ -29,11 +29,13 @@ final class OneDnnConvolution {
   /**
    * Makes a float32 kernel.
    *
-   * @param functions applied to the result by the primitive itself
+   * @param functions applied to the result, and to its sum with the second source if there is one,
+   *     by the primitive itself
    */
   static Kernel of(KernelRequest request, ConvolutionProblem problem, List<Eltwise> functions) {
     boolean bias = request.weights().size() > 1;
-    Primitive primitive = primitive(problem, dnnl.dnnl_f32, bias, functions, request.threads());
+    boolean residual = request.srcs().size() > 1;
+    Primitive primitive = primitive(problem, bias, residual, functions, request.threads());
     try (MemoryDescriptor keras =
         MemoryDescriptor.strided(dnnl.dnnl_f32, problem.weightSizes(), problem.weightStrides())) {
       Tensor weights =
@@ -53,22 +55,21 @@ final class OneDnnConvolution {
     }
   }
 
-  /**
-   * Makes a primitive with arguments source, result, weights and, if wanted, bias.
-   *
-   * @param type of source and weights; result and bias are float32
-   */
-  static Primitive primitive(
-      ConvolutionProblem problem, int type, boolean bias, List<Eltwise> functions, int threads) {
+  private static Primitive primitive(
+      ConvolutionProblem problem,
+      boolean bias,
+      boolean residual,
+      List<Eltwise> functions,
+      int threads) {
+    int type = dnnl.dnnl_f32;
     try (MemoryDescriptor src =
             MemoryDescriptor.channelsLast(
                 type, problem.batch(), problem.src(), problem.channels());
         MemoryDescriptor dst =
-            MemoryDescriptor.channelsLast(
-                dnnl.dnnl_f32, problem.batch(), problem.dst(), problem.filters());
+            MemoryDescriptor.channelsLast(type, problem.batch(), problem.dst(), problem.filters());
         MemoryDescriptor weights = MemoryDescriptor.any(type, problem.weightSizes());
-        MemoryDescriptor offsets = MemoryDescriptor.rowMajor(dnnl.dnnl_f32, problem.filters());
-        Attributes attributes = new Attributes(functions)) {
+        MemoryDescriptor offsets = MemoryDescriptor.rowMajor(type, problem.filters());
+        Attributes attributes = new Attributes(residual ? List.of(dst) : List.of(), functions)) {
       dnnl_memory_desc biasHandle = bias ? offsets.handle() : null;
       return new Primitive(
           "a convolution " + problem.window(),
@@ -91,7 +92,7 @@ final class OneDnnConvolution {
           name ->
               (problem.skipsPositions() || problem.hasIdleStride())
                   && name.startsWith(UNSAFE_WITH_SOME_STRIDES),
-          Arguments.weighted(bias));
+          residual ? Arguments.residual(bias) : Arguments.weighted(bias));
     }
   }
 }

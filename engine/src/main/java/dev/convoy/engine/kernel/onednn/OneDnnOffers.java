@@ -34,6 +34,7 @@ import dev.convoy.engine.layer.Prelu;
 import dev.convoy.engine.layer.Reduction;
 import dev.convoy.engine.layer.RepeatVector;
 import dev.convoy.engine.layer.Reshape;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.Resizing;
 import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Slice;
@@ -62,6 +63,11 @@ final class OneDnnOffers implements LayerVisitor<Offer> {
     ConvolutionProblem problem = ConvolutionProblem.of(request, layer);
     return activated(
         layer.activation(), functions -> OneDnnConvolution.of(request, problem, functions));
+  }
+
+  @Override
+  public Offer residualConvolution(ResidualConvolution layer) {
+    return convolution(layer.convolution());
   }
 
   @Override

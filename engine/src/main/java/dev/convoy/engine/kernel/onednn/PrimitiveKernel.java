@@ -6,7 +6,7 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 
-/** A kernel that is one primitive: a source, a result, and arrays that never change. */
+/** A kernel that is one primitive: sources, a result, and arrays that never change. */
 final class PrimitiveKernel implements Kernel {
   /**
    * Multiplies, for few channels, scratch memory it never wrote by zero weights: NaN left there by
@@ -21,7 +21,8 @@ final class PrimitiveKernel implements Kernel {
   /**
    * Makes a kernel.
    *
-   * @param primitive whose arguments are source, result, then the constants; owned by the kernel
+   * @param primitive whose arguments are the sources, the result, then the constants; owned by the
+   *     kernel
    * @param constants arrays that the primitive reads
    * @param owned those of them that the kernel frees
    */
@@ -33,11 +34,14 @@ final class PrimitiveKernel implements Kernel {
 
   @Override
   public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
-    long[] addresses = new long[2 + constants.size()];
-    addresses[0] = srcs.get(0).address();
-    addresses[1] = dsts.get(0).address();
-    for (int i = 0; i < constants.size(); i++) {
-      addresses[2 + i] = constants.get(i).address();
+    long[] addresses = new long[srcs.size() + 1 + constants.size()];
+    int at = 0;
+    for (Tensor src : srcs) {
+      addresses[at++] = src.address();
+    }
+    addresses[at++] = dsts.get(0).address();
+    for (Tensor constant : constants) {
+      addresses[at++] = constant.address();
     }
     long bytes = primitive.scratchBytes();
     if (bytes > 0 && primitive.implementation().startsWith(READS_STALE_SCRATCH)) {

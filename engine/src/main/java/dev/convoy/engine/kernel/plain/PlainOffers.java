@@ -34,6 +34,7 @@ import dev.convoy.engine.layer.Prelu;
 import dev.convoy.engine.layer.Reduction;
 import dev.convoy.engine.layer.RepeatVector;
 import dev.convoy.engine.layer.Reshape;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.Resizing;
 import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Slice;
@@ -250,6 +251,11 @@ final class PlainOffers implements LayerVisitor<Offer> {
 
   @Override
   public Offer convolution(Convolution layer) {
+    return PRODUCTS;
+  }
+
+  @Override
+  public Offer residualConvolution(ResidualConvolution layer) {
     return PRODUCTS;
   }
 

@@ -31,6 +31,7 @@ import dev.convoy.engine.layer.Prelu;
 import dev.convoy.engine.layer.Reduction;
 import dev.convoy.engine.layer.RepeatVector;
 import dev.convoy.engine.layer.Reshape;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.Resizing;
 import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Slice;
@@ -172,6 +173,11 @@ record ReferenceKernels(KernelRequest request) implements LayerVisitor<Kernel> {
   @Override
   public Kernel reshape(Reshape layer) {
     return new ReferenceCopy();
+  }
+
+  @Override
+  public Kernel residualConvolution(ResidualConvolution layer) {
+    return new ReferenceResidualConvolution(request, layer);
   }
 
   @Override

@@ -17,6 +17,8 @@ final class CKernels {
 
   static native long convoy_tiles_ring(long[] convolution);
 
+  static native double convoy_tiles_filled(long[] convolution);
+
   static native long convoy_tiles_weight_bytes(long[] convolution);
 
   static native long convoy_tiles_scratch_bytes(long[] convolution);
@@ -24,5 +26,12 @@ final class CKernels {
   static native void convoy_tiles_pack(long[] convolution, long weights, long packed);
 
   static native int convoy_tiles_run(
-      long[] convolution, long src, long weights, long bias, long packed, long dst, long scratch);
+      long[] convolution,
+      long src,
+      long weights,
+      long bias,
+      long packed,
+      long residual,
+      long dst,
+      long scratch);
 }

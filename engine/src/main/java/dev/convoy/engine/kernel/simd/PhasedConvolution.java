@@ -112,6 +112,7 @@ final class PhasedConvolution implements Kernel {
       for (TileConvolution phase : phases) {
         phase.run(
             srcs.get(0).address() + item * src,
+            0,
             dsts.get(0).address() + item * dst,
             scratch.address());
       }

@@ -19,6 +19,14 @@ final class SimdOffers {
   /** Below this share of products that count, oneDNN's float32 is faster than six products. */
   static final double LEAST_FILLED = 0.7;
 
+  /** From here on, six products take less time than oneDNN's float32 in a pointwise layer. */
+  private static final int MANY_CHANNELS = 128;
+
+  private static final int MANY_FILTERS = 256;
+
+  /** From here on, fewer products do. */
+  private static final int FEW_CHANNELS = 32;
+
   private final KernelRequest request;
   private final double leastFilled;
 
@@ -32,6 +40,7 @@ final class SimdOffers {
     this.leastFilled = leastFilled;
   }
 
+  /** Adds the second source, if there is one, ahead of the activation. */
   Offer convolution(Convolution layer) {
     if (layer.groups() != 1) {
       return Offer.declined("groups > 1");
@@ -40,8 +49,10 @@ final class SimdOffers {
     if (isTooEmpty(problem)) {
       return tooEmpty(problem);
     }
-    if (request.precision() == Precision.FLOAT32 && leastFilled > 0 && problem.isPointwise()) {
-      return Offer.declined("six products take longer than reading a pointwise source");
+    if (leastFilled > 0 && problem.isPointwise() && !isWorthTiles(problem)) {
+      return Offer.declined(
+          request.precision().label()
+              + " by tiles takes longer than a pointwise source of this size");
     }
     return finished(
         layer.activation(), finish -> TileConvolution.of(request, finish.apply(problem)));
@@ -64,6 +75,13 @@ final class SimdOffers {
     }
     return finished(
         layer.activation(), finish -> PhasedConvolution.of(request, layer.window(), parts, finish));
+  }
+
+  /** Whether a pointwise layer has so many products that they, and not memory, take the time. */
+  private boolean isWorthTiles(TileProblem problem) {
+    return request.precision() == Precision.FLOAT32
+        ? problem.channels() >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS
+        : problem.channels() >= FEW_CHANNELS;
   }
 
   private boolean isTooEmpty(TileProblem problem) {

@@ -4,6 +4,8 @@ import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.TransposedConvolution;
 
 /** Kernels in C of our own, where they beat oneDNN; see {@link SimdLibrary}. */
@@ -15,8 +17,12 @@ public final class SimdProvider implements KernelProvider {
 
   @Override
   public Offer offer(KernelRequest request) {
-    if (!(request.layer() instanceof Convolution)
-        && !(request.layer() instanceof TransposedConvolution)) {
+    Layer layer = request.layer();
+    boolean isConvolution =
+        layer instanceof Convolution
+            || layer instanceof ResidualConvolution
+            || layer instanceof TransposedConvolution;
+    if (!isConvolution) {
       return Offer.declined("computes convolutions only");
     }
     if (!SimdLibrary.isEnabled()) {
@@ -26,8 +32,12 @@ public final class SimdProvider implements KernelProvider {
       return Offer.declined("the source is empty");
     }
     SimdOffers offers = new SimdOffers(request, SimdOffers.LEAST_FILLED);
-    return request.layer() instanceof TransposedConvolution transposed
-        ? offers.transposed(transposed)
-        : offers.convolution((Convolution) request.layer());
+    if (layer instanceof TransposedConvolution it) {
+      return offers.transposed(it);
+    }
+    if (layer instanceof ResidualConvolution it) {
+      return offers.convolution(it.convolution());
+    }
+    return offers.convolution((Convolution) layer);
   }
 }

@@ -34,17 +34,24 @@ final class TileConvolution implements Kernel {
 
   @Override
   public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
-    run(srcs.get(0).address(), dsts.get(0).address(), scratch.address());
+    long residual = srcs.size() > 1 ? srcs.get(1).address() : 0;
+    run(srcs.get(0).address(), residual, dsts.get(0).address(), scratch.address());
   }
 
-  /** Computes the batch at an address. */
-  void run(long src, long dst, long scratch) {
+  /**
+   * Computes the batch at an address.
+   *
+   * @param residual address of what is added ahead of the activation, in the place of each result;
+   *     0 for nothing
+   */
+  void run(long src, long residual, long dst, long scratch) {
     CKernels.convoy_tiles_run(
         problem.numbers(),
         src,
         weights.get(0).address(),
         weights.size() > 1 ? weights.get(1).address() : 0,
         packed.address(),
+        residual,
         dst,
         scratch);
   }

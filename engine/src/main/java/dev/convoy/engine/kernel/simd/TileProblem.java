@@ -16,6 +16,7 @@ import java.util.List;
 final class TileProblem {
   private static final int FIELDS = 37;
   private static final int SPATIAL = 3;
+  private static final int SRC = 3;
   private static final int DST = 6;
   private static final int KERNEL = 9;
   private static final int STRIDE = 12;
@@ -25,9 +26,8 @@ final class TileProblem {
   private static final int WHOLE = 28;
   private static final int STEP = 31;
   private static final int FIRST = 34;
-  private static final int TILE_CHANNELS = 32;
-  private static final int TILE_FILTERS = 16;
   private static final int TILE_ROWS = 16;
+  private static final int LONGEST_ROW = 64;
 
   private final long[] numbers;
 
@@ -37,6 +37,9 @@ final class TileProblem {
 
   static TileProblem of(KernelRequest request, Window window) {
     long[] numbers = numbers(request, window);
+    if (seesOnlyItsOwnPosition(window, numbers)) {
+      asRowsThatFillTiles(numbers);
+    }
     System.arraycopy(numbers, DST, numbers, WHOLE, SPATIAL);
     Arrays.fill(numbers, STEP, STEP + SPATIAL, 1);
     return withRing(numbers);
@@ -63,6 +66,31 @@ final class TileProblem {
     return withRing(numbers);
   }
 
+  private static boolean seesOnlyItsOwnPosition(Window window, long[] numbers) {
+    return window.size().all(1)
+        && window.strides().all(1)
+        && Arrays.equals(numbers, SRC, SRC + SPATIAL, numbers, DST, DST + SPATIAL);
+  }
+
+  /**
+   * Cuts all positions of the batch into rows as if they were one image, which they may be here.
+   */
+  private static void asRowsThatFillTiles(long[] numbers) {
+    long positions = numbers[0] * numbers[SRC] * numbers[SRC + 1] * numbers[SRC + 2];
+    long width = 1;
+    for (long each = 2; each <= Math.min(LONGEST_ROW, positions); each++) {
+      if (positions % each == 0 && share(each, TILE_ROWS) >= share(width, TILE_ROWS)) {
+        width = each;
+      }
+    }
+    numbers[0] = 1;
+    for (int axes : new int[] {SRC, DST}) {
+      numbers[axes] = 1;
+      numbers[axes + 1] = positions / width;
+      numbers[axes + 2] = width;
+    }
+  }
+
   private static TileProblem withRing(long[] numbers) {
     numbers[RING] = CKernels.convoy_tiles_ring(numbers);
     return new TileProblem(numbers);
@@ -80,7 +108,7 @@ final class TileProblem {
     numbers[0] = request.batch() * src.elements(0, first);
     numbers[1] = src.channels();
     numbers[2] = dst.channels();
-    put(numbers, 3, src.slice(first, src.rank() - 1).sizes(), 1);
+    put(numbers, SRC, src.slice(first, src.rank() - 1).sizes(), 1);
     put(numbers, DST, dst.slice(first, dst.rank() - 1).sizes(), 1);
     put(numbers, KERNEL, longs(window.size()), 1);
     put(numbers, STRIDE, longs(window.strides()), 1);
@@ -118,10 +146,15 @@ final class TileProblem {
 
   /** Returns the share of a tile product's numbers that are not padding. */
   double filled() {
-    long run = numbers[17] == 1 ? numbers[11] * numbers[1] : numbers[1];
-    return share(run, TILE_CHANNELS)
-        * share(numbers[2], TILE_FILTERS)
-        * Math.min(1, numbers[8] / (double) TILE_ROWS);
+    return CKernels.convoy_tiles_filled(numbers);
+  }
+
+  long channels() {
+    return numbers[1];
+  }
+
+  long filters() {
+    return numbers[2];
   }
 
   /** Tells whether a window covers one position. */

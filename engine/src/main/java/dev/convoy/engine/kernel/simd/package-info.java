@@ -25,6 +25,11 @@
  * were brought to [hi, lo, hi] channels first, and tiles that are split just ahead of use. The
  * second moves a third of the bytes and needs no intermediate array.
  *
+ * <p>Narrow rows leave tiles half empty, and weights larger than the cache are read anew for each
+ * item. Equal rows of several items are therefore laid side by side as one row; the other design,
+ * tiles over the padded rows of one whole item, fills them as well but reads the weights as often
+ * as before. A pointwise layer is one row of all positions of the batch, cut where tiles are full.
+ *
  * <p>Nearest up-sampling before a convolution arrives here as a transposed convolution ({@link
  * dev.convoy.engine.plan.pass.FuseUpsampling}), so that phases serve both. The other design, one
  * convolution with the filters of all phases, would multiply by zeros what the phases leave out.

@@ -25,7 +25,7 @@ public final class FoldBatchNormalization implements GraphPass {
   }
 
   @Override
-  public Model apply(Model model) {
+  public Model apply(Model model, List<Shape> inputShapes) {
     GraphEditor graph = new GraphEditor(model);
     for (Node node : graph.nodes()) {
       if (node.layer() instanceof BatchNormalization layer) {

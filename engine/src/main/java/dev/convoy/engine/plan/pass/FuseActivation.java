@@ -6,6 +6,8 @@ import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.LinearLayer;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
+import dev.convoy.engine.tensor.Shape;
+import java.util.List;
 
 /** Lets a convolution or dense layer apply the pointwise activation that follows it. */
 public final class FuseActivation implements GraphPass {
@@ -15,7 +17,7 @@ public final class FuseActivation implements GraphPass {
   }
 
   @Override
-  public Model apply(Model model) {
+  public Model apply(Model model, List<Shape> inputShapes) {
     GraphEditor graph = new GraphEditor(model);
     for (Node node : graph.nodes()) {
       if (node.layer() instanceof ActivationLayer layer && layer.activation().isPointwise()) {

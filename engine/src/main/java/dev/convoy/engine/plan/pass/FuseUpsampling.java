@@ -42,7 +42,7 @@ public final class FuseUpsampling implements GraphPass {
   }
 
   @Override
-  public Model apply(Model model) {
+  public Model apply(Model model, List<Shape> inputShapes) {
     GraphEditor graph = new GraphEditor(model);
     for (Node node : graph.nodes()) {
       Optional<Node> source = graph.onlyReaderOf(node);

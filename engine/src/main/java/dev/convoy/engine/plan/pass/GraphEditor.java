@@ -46,8 +46,17 @@ final class GraphEditor {
     if (node.sources().size() != 1) {
       return Optional.empty();
     }
-    Value source = node.sources().get(0);
-    return readers.get(source) == 1 ? Optional.of(nodes.get(source.node())) : Optional.empty();
+    return readOnce(node.sources().get(0));
+  }
+
+  /** Returns the node that feeds a node of one source. */
+  Node source(Node node) {
+    return nodes.get(node.sources().get(0).node());
+  }
+
+  /** Returns the node that gives a value, if the value is read once. */
+  Optional<Node> readOnce(Value value) {
+    return readers.get(value) == 1 ? Optional.of(nodes.get(value.node())) : Optional.empty();
   }
 
   /** Lets {@code later}, under its name, do what {@code earlier} and it did together. */

@@ -1,6 +1,7 @@
 package dev.convoy.engine.plan.pass;
 
 import dev.convoy.engine.model.Model;
+import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +14,15 @@ public final class PassedModel implements AutoCloseable {
   private final List<String> passes = new ArrayList<>();
   private Model model;
 
-  /** Applies passes in order; the model given must stay open as long as this one. */
-  public PassedModel(Model given, List<GraphPass> order) {
+  /**
+   * Applies passes in order; the model given must stay open as long as this one.
+   *
+   * @param inputShapes item shape of each input, every size known
+   */
+  public PassedModel(Model given, List<Shape> inputShapes, List<GraphPass> order) {
     model = given;
     for (GraphPass pass : order) {
-      Model changed = pass.apply(model);
+      Model changed = pass.apply(model, inputShapes);
       if (!changed.equals(model)) {
         owned.add(changed);
         passes.add(pass.name());

@@ -12,7 +12,8 @@ public final class Passes {
           new FoldBatchNormalization(),
           new FoldZeroPadding(),
           new FuseUpsampling(),
-          new FuseActivation());
+          new FuseActivation(),
+          new FuseResidual());
 
   private Passes() {}
 }

@@ -11,6 +11,7 @@ import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
+import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class SinkPermutes implements GraphPass {
   }
 
   @Override
-  public Model apply(Model model) {
+  public Model apply(Model model, List<Shape> inputShapes) {
     Model sunk = new Walk(model).result();
     return permutes(sunk) < permutes(model) ? sunk : model;
   }

@@ -38,6 +38,7 @@ import dev.convoy.engine.layer.Prelu;
 import dev.convoy.engine.layer.Reduction;
 import dev.convoy.engine.layer.RepeatVector;
 import dev.convoy.engine.layer.Reshape;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.Resizing;
 import dev.convoy.engine.layer.SeparableConvolution;
 import dev.convoy.engine.layer.Slice;
@@ -76,6 +77,7 @@ class ReferenceProviderTest {
   static Stream<LayerRun> everyLayer() {
     Window window = Window.of(Extents.of(3, 2), Extents.of(2, 1), Padding.SAME);
     Extents ones = Extents.of(1, 1);
+    Window same = Window.of(Extents.of(3, 2), ones, Padding.SAME);
     return Stream.of(
         plane(new ActivationLayer(new Activation.Softmax(1))),
         plane(Affine.of(2, 1)),
@@ -107,6 +109,7 @@ class ReferenceProviderTest {
         plane(new Reduction(Reduction.Operation.VARIANCE, Extents.of(1), true)),
         LayerRun.of(new RepeatVector(3), 5),
         plane(new Reshape(Shape.of(7, Shape.UNKNOWN))),
+        pair(new ResidualConvolution(new Convolution(4, same, 1, true, Activation.Relu.PLAIN))),
         plane(new Resizing(Extents.of(4, 9), Interpolation.BICUBIC, Resizing.Fit.PAD, 1)),
         plane(new SeparableConvolution(3, 2, window, true, Activation.Relu.PLAIN)),
         plane(new Slice(1, 1, 6, 2)),

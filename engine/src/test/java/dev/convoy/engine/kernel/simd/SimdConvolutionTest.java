@@ -9,20 +9,25 @@ import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.kernel.RandomLayers;
+import dev.convoy.engine.kernel.onednn.OneDnnProvider;
 import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Padding;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolutions by tiles against the reference, in every precision. */
@@ -71,6 +76,71 @@ class SimdConvolutionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
+  void addsAResidualAheadOfTheActivation(int axes) {
+    for (int seed = 0; seed < CASES / 3; seed++) {
+      KernelCase drawn = new RandomLayers(seed).convolution(axes);
+      Convolution layer = (Convolution) drawn.layer();
+      if (layer.groups() == 1) {
+        Shape src = drawn.items().get(0);
+        Shape dst = layer.outputShape(List.of(src));
+        KernelCase added =
+            KernelCase.of(new ResidualConvolution(layer), drawn.batch(), src, dst).withSeed(seed);
+        requireClose(added.with(Precision.FLOAT32), 2e-5);
+        requireClose(added.with(Precision.BF16X3), 5e-5);
+        requireClose(added.with(Precision.BF16), 3e-2);
+        double error =
+            KernelCase.error(
+                added.compute(new OneDnnProvider()).get(0), added.compute(reference).get(0));
+        assertTrue(error <= 2e-5, () -> error + " for " + added);
+      }
+    }
+  }
+
+  static Stream<KernelCase> narrow() {
+    Extents one = Extents.of(1, 1);
+    Extents two = Extents.of(2, 2);
+    Window strided = Window.of(Extents.of(3, 3), two, Padding.SAME);
+    Window dilated = new Window(Extents.of(3, 3), one, two, Padding.SAME);
+    Window causal = Window.of(Extents.of(3), Extents.of(1), Padding.CAUSAL);
+    Window pointwise = Window.of(one, two, Padding.VALID);
+    return Stream.of(
+            layer(40, same(3, 3), Activation.Relu.PLAIN, Shape.of(7, 7, 64)),
+            layer(40, same(3, 3), Activation.linear(), Shape.of(7, 7, 19)),
+            layer(33, strided, Activation.linear(), Shape.of(9, 10, 32)),
+            layer(16, dilated, Activation.linear(), Shape.of(5, 6, 5)),
+            layer(16, causal, Activation.linear(), Shape.of(6, 32)),
+            layer(48, pointwise, Activation.linear(), Shape.of(7, 9, 512)),
+            layer(48, same(1, 1), Activation.linear(), Shape.of(7, 7, 33)),
+            layer(32, same(2, 3, 3), Activation.linear(), Shape.of(4, 5, 5, 16)))
+        .map(each -> new KernelCase(each.layer(), 6, each.items(), Precision.FLOAT32, 1));
+  }
+
+  /** Items that lie side by side in a tile: each alone must give the same bits, beside NaN, too. */
+  @ParameterizedTest
+  @MethodSource("narrow")
+  void itemsBesideEachOtherDoNotMeet(KernelCase drawn) {
+    for (Precision precision : Precision.values()) {
+      KernelCase each = drawn.with(precision);
+      requireClose(each, precision == Precision.BF16 ? 3e-2 : 5e-5);
+      List<Tensor> srcs = each.sources();
+      float[] clean = each.compute(new AnyFilling(), srcs, 1).get(0);
+      long item = srcs.get(0).elements() / each.batch();
+      for (long i = item; i < 2 * item; i++) {
+        srcs.get(0).setFloat(i, Float.NaN);
+      }
+      float[] beside = each.compute(new AnyFilling(), srcs, 1).get(0);
+      int result = clean.length / each.batch();
+      assertArrayEquals(Arrays.copyOf(clean, result), Arrays.copyOf(beside, result));
+      assertArrayEquals(
+          Arrays.copyOfRange(clean, 2 * result, clean.length),
+          Arrays.copyOfRange(beside, 2 * result, clean.length));
+      assertTrue(Float.isNaN(beside[result + result / 2]), "NaN stays where it was");
+      srcs.forEach(Tensor::close);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
   void transposedConvolutionsInPhasesEqualTheReference(int axes) {
     int phased = 0;
     for (int seed = 0; seed < CASES; seed++) {
@@ -95,6 +165,9 @@ class SimdConvolutionTest {
     @Override
     public Offer offer(KernelRequest request) {
       SimdOffers offers = new SimdOffers(request, 0);
+      if (request.layer() instanceof ResidualConvolution residual) {
+        return offers.convolution(residual.convolution());
+      }
       return request.layer() instanceof Convolution convolution
           ? offers.convolution(convolution)
           : offers.transposed((TransposedConvolution) request.layer());
@@ -142,9 +215,9 @@ class SimdConvolutionTest {
   void givesTheSameBitsWithAnyNumberOfThreads() {
     KernelCase drawn = layer(48, same(3, 3, 3), Activation.linear(), Shape.of(5, 7, 18, 16));
     List<Tensor> srcs = drawn.sources();
-    float[] one = drawn.compute(simd, srcs, 1).get(0);
-    assertArrayEquals(one, drawn.compute(simd, srcs, 2).get(0));
-    assertArrayEquals(one, drawn.compute(simd, srcs, 5).get(0));
+    float[] one = drawn.compute(new AnyFilling(), srcs, 1).get(0);
+    assertArrayEquals(one, drawn.compute(new AnyFilling(), srcs, 2).get(0));
+    assertArrayEquals(one, drawn.compute(new AnyFilling(), srcs, 5).get(0));
     srcs.forEach(Tensor::close);
   }
 }

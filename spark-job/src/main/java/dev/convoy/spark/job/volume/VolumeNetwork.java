@@ -122,7 +122,7 @@ record VolumeNetwork(
       outputs.add(new Output(output.name(), output.index(), Value.of(last)));
     }
     Model turned = new Model(model.name(), nodes, List.of(name), outputs, model.weights().derive());
-    return new SinkPermutes().apply(turned);
+    return new SinkPermutes().apply(turned, turned.inputShapes());
   }
 
   private static void requireFit(Node input, Shape saved, Shape volume, List<String> axes) {
