@@ -8,18 +8,11 @@ import java.util.Objects;
  * @param exif whether the orientation a camera noted is applied
  * @param background what shows through where an image is transparent
  * @param truncation what becomes of an image whose file ends early
- * @param pixelCap most pixels, width times height, that are decoded; checked before any allocation;
- *     1 to 2^30
+ * @param limits what an image may cost; checked before any allocation
  * @param mode which decoders are used
  */
 public record DecodeOptions(
-    Exif exif, Background background, Truncation truncation, long pixelCap, Mode mode) {
-  /** The cap unless another is set: 200 million pixels, 600 MB as RGB. */
-  public static final long DEFAULT_PIXEL_CAP = 200_000_000;
-
-  /** The highest cap that may be set. */
-  public static final long LARGEST_PIXEL_CAP = 1L << 30;
-
+    Exif exif, Background background, Truncation truncation, DecodeLimits limits, Mode mode) {
   /** Whether the EXIF orientation counts. */
   public enum Exif {
     /** The image is turned upright. */
@@ -56,42 +49,38 @@ public record DecodeOptions(
     Objects.requireNonNull(exif, "exif");
     Objects.requireNonNull(background, "background");
     Objects.requireNonNull(truncation, "truncation");
+    Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(mode, "mode");
-    if (pixelCap < 1 || pixelCap > LARGEST_PIXEL_CAP) {
-      throw new IllegalArgumentException(
-          "Cannot decode with this pixel cap: must be 1 to %d, received %d"
-              .formatted(LARGEST_PIXEL_CAP, pixelCap));
-    }
   }
 
-  /** Returns: orientation applied, black background, truncated refused, default cap, exact. */
+  /** Returns: orientation applied, black background, truncated refused, default limits, exact. */
   public static DecodeOptions defaults() {
     return new DecodeOptions(
-        Exif.APPLY, Background.BLACK, Truncation.REFUSE, DEFAULT_PIXEL_CAP, Mode.EXACT);
+        Exif.APPLY, Background.BLACK, Truncation.REFUSE, DecodeLimits.DEFAULT, Mode.EXACT);
   }
 
   /** Returns these options with another treatment of the orientation. */
   public DecodeOptions with(Exif exif) {
-    return new DecodeOptions(exif, background, truncation, pixelCap, mode);
+    return new DecodeOptions(exif, background, truncation, limits, mode);
   }
 
   /** Returns these options with another background. */
   public DecodeOptions with(Background background) {
-    return new DecodeOptions(exif, background, truncation, pixelCap, mode);
+    return new DecodeOptions(exif, background, truncation, limits, mode);
   }
 
   /** Returns these options with another treatment of files that end early. */
   public DecodeOptions with(Truncation truncation) {
-    return new DecodeOptions(exif, background, truncation, pixelCap, mode);
+    return new DecodeOptions(exif, background, truncation, limits, mode);
   }
 
   /** Returns these options with another mode. */
   public DecodeOptions with(Mode mode) {
-    return new DecodeOptions(exif, background, truncation, pixelCap, mode);
+    return new DecodeOptions(exif, background, truncation, limits, mode);
   }
 
-  /** Returns these options with another pixel cap. */
-  public DecodeOptions withPixelCap(long pixelCap) {
-    return new DecodeOptions(exif, background, truncation, pixelCap, mode);
+  /** Returns these options with other limits. */
+  public DecodeOptions with(DecodeLimits limits) {
+    return new DecodeOptions(exif, background, truncation, limits, mode);
   }
 }

@@ -59,12 +59,7 @@ public final class ImageDecoder {
 
   private ImageHeader header(byte[] bytes) throws ImageException {
     ImageHeader header = ImageHeader.parse(bytes);
-    if (header.pixels() > options.pixelCap()) {
-      throw new ImageException(
-          ImageErrorCode.TOO_LARGE,
-          "Cannot decode the image: at most %d pixels are allowed, the header announces %dx%d"
-              .formatted(options.pixelCap(), header.width(), header.height()));
-    }
+    options.limits().check(header, bytes.length);
     return header;
   }
 

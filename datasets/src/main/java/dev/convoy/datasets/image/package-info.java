@@ -2,11 +2,12 @@
  * How do the bytes of an image file become the numbers a network takes?
  *
  * <p>Reading order: {@link dev.convoy.datasets.image.ImageDecoder} with {@link
- * dev.convoy.datasets.image.DecodeOptions} gives a {@link dev.convoy.datasets.image.DecodedImage};
- * {@link dev.convoy.datasets.image.Preprocessor} with {@link dev.convoy.datasets.image.Preprocess}
- * writes it into a batch. Behind the second stand {@code AxisTaps} (which source pixels make a
- * target pixel), {@code FloatResize} and {@code FixedPointResize}. {@link
- * dev.convoy.datasets.image.BgrPixels} takes over pixels that somebody else has decoded.
+ * dev.convoy.datasets.image.DecodeOptions} and {@link dev.convoy.datasets.image.DecodeLimits} gives
+ * a {@link dev.convoy.datasets.image.DecodedImage}; {@link dev.convoy.datasets.image.Preprocessor}
+ * with {@link dev.convoy.datasets.image.Preprocess} writes it into a batch. Behind the second stand
+ * {@code AxisTaps} (which source pixels make a target pixel), {@code FloatResize} and {@code
+ * FixedPointResize}. {@link dev.convoy.datasets.image.BgrPixels} takes over pixels that somebody
+ * else has decoded.
  *
  * <p>Decoders live in packages of their own: {@code png} and {@code imageio} in plain Java, {@code
  * opencv} native. {@code format} reads headers and is what all of them import; it knows none of

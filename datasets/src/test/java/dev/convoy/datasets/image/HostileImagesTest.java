@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever the bytes: an image or an {@link ImageException}, and no memory left behind. */
 class HostileImagesTest {
   private static final List<JsonNode> FILES = Golden.lines("/image/images.jsonl.gz");
+  private static final DecodeLimits ONE_MEGAPIXEL = DecodeLimits.DEFAULT.withPixels(1_000_000);
   private long liveBytes;
 
   @BeforeEach
@@ -113,7 +114,7 @@ class HostileImagesTest {
   void mutatedFilesAreImagesOrErrors(Mode mode) {
     Random random = new Random(11);
     DecodeOptions options =
-        DecodeOptions.defaults().with(mode).with(Truncation.ACCEPT).withPixelCap(1_000_000);
+        DecodeOptions.defaults().with(mode).with(Truncation.ACCEPT).with(ONE_MEGAPIXEL);
     for (JsonNode line : FILES) {
       if (!isDecodable(line, mode)) {
         continue;
@@ -138,7 +139,7 @@ class HostileImagesTest {
       byte[] garbage = new byte[400];
       random.nextBytes(garbage);
       System.arraycopy(file, 0, garbage, 0, Math.min(12, file.length));
-      code(garbage, DecodeOptions.defaults().withPixelCap(1_000_000));
+      code(garbage, DecodeOptions.defaults().with(ONE_MEGAPIXEL));
       random.nextBytes(garbage);
       garbage[0] = 0;
       assertEquals(ImageErrorCode.NOT_AN_IMAGE, code(garbage, DecodeOptions.defaults()));

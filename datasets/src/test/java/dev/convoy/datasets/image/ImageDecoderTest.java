@@ -65,6 +65,32 @@ class ImageDecoderTest {
     assertEquals(peak, Tensor.peakBytes());
   }
 
+  @Test
+  void memoryAndRatioHoldBeforeAnythingIsAllocated() {
+    // A header alone: 10,000 x 20,000 in 16-bit RGBA, and 10,000 x 10,000 in 8-bit grey.
+    assertRefused(
+        "89504e470d0a1a0a0000000d494844520000271000004e2010060000000000000000",
+        DecodeLimits.DEFAULT.withPixels(1L << 30),
+        "at most 1073741824 decoded bytes are allowed, the header announces 10000x20000 pixels of"
+            + " 8 bytes");
+    assertRefused(
+        "89504e470d0a1a0a0000000d49484452000027100000271008000000000000000000",
+        DecodeLimits.DEFAULT,
+        "at most 1000 times its file's size is allowed, the header announces 10000x10000 pixels,"
+            + " 2941176 times the file's 34 bytes");
+  }
+
+  private static void assertRefused(String file, DecodeLimits limits, String rule) {
+    long peak = Tensor.peakBytes();
+    byte[] bytes = HexFormat.of().parseHex(file);
+    DecodeOptions options = DecodeOptions.defaults().with(limits);
+    ImageException refusal =
+        assertThrows(ImageException.class, () -> new ImageDecoder(options).decode(bytes).close());
+    assertEquals(ImageErrorCode.TOO_LARGE, refusal.code());
+    assertEquals("Cannot decode the image: " + rule, refusal.getMessage());
+    assertEquals(peak, Tensor.peakBytes());
+  }
+
   @ParameterizedTest
   @CsvSource({
     // height, width, orientation, target height, target width, decoded height, decoded width

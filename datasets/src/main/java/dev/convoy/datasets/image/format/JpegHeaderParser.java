@@ -13,6 +13,12 @@ final class JpegHeaderParser {
   /** More scans than any encoder writes; each costs a pass over the whole image. */
   private static final int SCAN_CAP = 500;
 
+  /** Encoders write about ten. */
+  private static final int COMMON_SCANS = 20;
+
+  /** The most pixels that more scans than common may pass over together. */
+  private static final long PASSED_PIXELS_CAP = 2_000_000_000;
+
   private final ImageBytes in;
   private int usable;
   private int width;
@@ -35,6 +41,11 @@ final class JpegHeaderParser {
     }
     if (scans == 0) {
       throw complete ? in.corrupt("no scan before the end marker") : endedBefore("scan");
+    }
+    if (scans > COMMON_SCANS && (long) width * height * scans > PASSED_PIXELS_CAP) {
+      throw in.unsupported(
+          "more than %d scans may pass over at most %d pixels together, found %d scans of %dx%d"
+              .formatted(COMMON_SCANS, PASSED_PIXELS_CAP, scans, width, height));
     }
     return new ImageHeader(
         ImageFormat.JPEG, width, height, color(), 8, Math.max(1, orientation), complete);

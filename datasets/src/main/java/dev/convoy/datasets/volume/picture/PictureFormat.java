@@ -1,5 +1,6 @@
 package dev.convoy.datasets.volume.picture;
 
+import dev.convoy.datasets.image.DecodeLimits;
 import dev.convoy.datasets.image.DecodeOptions;
 import dev.convoy.datasets.image.DecodedImage;
 import dev.convoy.datasets.image.ImageDecoder;
@@ -60,7 +61,7 @@ public final class PictureFormat implements VolumeFormat {
             .readAll(path, MOST_BYTES)
             .orElseThrow(
                 () -> new FileNotFoundException("Cannot read " + path + ": there is no such file"));
-    DecodeOptions options = DecodeOptions.defaults().withPixelCap(DecodeOptions.LARGEST_PIXEL_CAP);
+    DecodeOptions options = DecodeOptions.defaults().with(DecodeLimits.LARGEST);
     try {
       return new Source(path, bytes.length, new ImageDecoder(options).decode(bytes));
     } catch (ImageException e) {

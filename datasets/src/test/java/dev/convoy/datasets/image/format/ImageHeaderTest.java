@@ -1,5 +1,6 @@
 package dev.convoy.datasets.image.format;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -63,6 +64,21 @@ class ImageHeaderTest {
     String thumbnail = "ffe1 0010 45786966 0000 ffd8 ffd9 00000000";
     assertFalse(
         ImageHeader.parse(bytes("ffd8" + thumbnail + JPEG_START.substring(5) + scan)).complete());
+  }
+
+  /** Each scan is a pass over all pixels: the work is bounded by the header, not by a clock. */
+  @Test
+  void manyScansOfALargeJpegAreRefused() {
+    String large = JPEG_START.replace("0010 0020", "2710 2710");
+    String scan = "ffda 0008 01 0100 003f00 1234";
+    assertDoesNotThrow(() -> ImageHeader.parse(bytes(large + scan.repeat(20) + "ffd9")));
+    assertDoesNotThrow(() -> ImageHeader.parse(bytes(JPEG_START + scan.repeat(500) + "ffd9")));
+    ImageException refusal = refusal(bytes(large + scan.repeat(21) + "ffd9"));
+    assertEquals(ImageErrorCode.UNSUPPORTED, refusal.code());
+    assertEquals(
+        "Cannot decode this JPEG: more than 20 scans may pass over at most 2000000000 pixels"
+            + " together, found 21 scans of 10000x10000",
+        refusal.getMessage());
   }
 
   @Test

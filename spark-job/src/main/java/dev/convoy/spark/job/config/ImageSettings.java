@@ -3,6 +3,7 @@ package dev.convoy.spark.job.config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValueFactory;
+import dev.convoy.datasets.image.DecodeLimits;
 import dev.convoy.datasets.image.DecodeOptions;
 import dev.convoy.datasets.image.Fit;
 import dev.convoy.datasets.image.ImageSize;
@@ -89,11 +90,7 @@ public record ImageSettings(Preprocess preprocess, DecodeOptions decode) {
           job.constant("decode", DecodeOptions.Mode.EXACT, DecodeOptions.Mode.values()));
     }
     Section section = job.section("decode");
-    long cap = section.number("max-pixels", 1).orElse(DecodeOptions.DEFAULT_PIXEL_CAP);
-    if (cap > DecodeOptions.LARGEST_PIXEL_CAP) {
-      section.wrong("max-pixels", "must be at most " + DecodeOptions.LARGEST_PIXEL_CAP);
-      cap = DecodeOptions.DEFAULT_PIXEL_CAP;
-    }
+    DecodeLimits limits = limits(section);
     DecodeOptions options =
         new DecodeOptions(
             section.constant("orientation", defaults.exif(), DecodeOptions.Exif.values()),
@@ -102,10 +99,26 @@ public record ImageSettings(Preprocess preprocess, DecodeOptions decode) {
             section.choice("truncated", "error", List.of("error", "accept")).equals("accept")
                 ? DecodeOptions.Truncation.ACCEPT
                 : DecodeOptions.Truncation.REFUSE,
-            cap,
+            limits,
             section.constant("method", defaults.mode(), DecodeOptions.Mode.values()));
     section.end();
     return options;
+  }
+
+  private static DecodeLimits limits(Section section) {
+    DecodeLimits defaults = DecodeLimits.DEFAULT;
+    long pixels = section.number("max-pixels", 1).orElse(defaults.pixels());
+    if (pixels > DecodeLimits.LARGEST_PIXELS) {
+      section.wrong("max-pixels", "must be at most " + DecodeLimits.LARGEST_PIXELS);
+      pixels = defaults.pixels();
+    }
+    long bytes = section.bytes("max-memory").orElse(defaults.bytes());
+    if (bytes < 1) {
+      section.wrong("max-memory", "must be at least one byte");
+      bytes = defaults.bytes();
+    }
+    long ratio = section.number("max-ratio", 1).orElse(defaults.ratio());
+    return new DecodeLimits(pixels, bytes, ratio);
   }
 
   /** Returns these settings with a size that images are brought to. */
@@ -130,7 +143,9 @@ public record ImageSettings(Preprocess preprocess, DecodeOptions decode) {
     decoding.put("background", Section.label(decode.background()));
     boolean refuse = decode.truncation() == DecodeOptions.Truncation.REFUSE;
     decoding.put("truncated", refuse ? "error" : "accept");
-    decoding.put("max-pixels", decode.pixelCap());
+    decoding.put("max-pixels", decode.limits().pixels());
+    decoding.put("max-memory", decode.limits().bytes());
+    decoding.put("max-ratio", decode.limits().ratio());
     decoding.put("method", decode.mode().name().toLowerCase(Locale.ROOT));
     return ConfigValueFactory.fromMap(Map.of("preprocess", before, "decode", decoding))
         .render(JobFile.CONCISE);

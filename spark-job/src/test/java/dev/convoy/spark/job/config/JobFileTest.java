@@ -149,7 +149,8 @@ class JobFileTest {
         read(LEAST, "preprocess.mode={mean:[1,2,3],std:[0.1]}", "decode=fast").images();
     assertEquals(settings, ImageSettings.fromJson(settings.toJson()));
     assertEquals(
-        "{\"decode\":{\"background\":\"black\",\"max-pixels\":200000000,\"method\":\"exact\","
+        "{\"decode\":{\"background\":\"black\",\"max-memory\":1073741824,"
+            + "\"max-pixels\":200000000,\"max-ratio\":1000,\"method\":\"exact\","
             + "\"orientation\":\"apply\",\"truncated\":\"error\"},\"preprocess\":{\"fit\":\"stretch\","
             + "\"interpolation\":\"bilinear\",\"mode\":\"tf\",\"size\":[4,5]}}",
         read(LEAST, "preprocess.mode=tf", "preprocess.size=[4,5]").images().toJson());
