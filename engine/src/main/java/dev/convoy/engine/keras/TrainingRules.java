@@ -26,7 +26,10 @@ final class TrainingRules {
     this.context = context;
   }
 
-  /** Returns the rules for all weights that have one, in the file's order. */
+  /**
+   * Returns the rules for all weights that have one, in the file's order; a weight of a layer that
+   * is not trained has one that says so.
+   */
   List<WeightRule> weights(ModelDefinition model, Map<String, StoredWeights> needs) {
     List<WeightRule> rules = new ArrayList<>();
     model.layers().forEach(layer -> collect(layer, "", true, needs, rules));
@@ -58,8 +61,9 @@ final class TrainingRules {
       String key = WeightKeys.of(config, spec.role());
       Optional<Regularizer> regularizer = regularizer(config, key + "_regularizer");
       Optional<Constraint> constraint = constraint(config, key + "_constraint");
-      if (regularizer.isPresent() || constraint.isPresent()) {
-        boolean changes = trained && spec.trainable();
+      boolean changes = trained && spec.trainable();
+      boolean frozen = spec.trainable() && !trained;
+      if (frozen || regularizer.isPresent() || constraint.isPresent()) {
         rules.add(new WeightRule(stored.names().get(i), changes, regularizer, constraint));
       }
     }

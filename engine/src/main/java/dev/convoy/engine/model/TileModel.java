@@ -40,7 +40,7 @@ public record TileModel(Model model, List<Region> inputRegions) {
    * @throws NotLocalException when a layer needs all positions
    */
   public static TileModel of(Model whole, Map<Value, Shape> shapes, List<Region> outputRegions) {
-    return new Builder(whole, shapes).build(outputRegions);
+    return new Builder(whole, shapes, outputRegions).build(outputRegions);
   }
 
   /**
@@ -72,25 +72,22 @@ public record TileModel(Model model, List<Region> inputRegions) {
   private static final class Builder {
     private final Model whole;
     private final Map<Value, Shape> shapes;
-    private final Map<Value, Region> needed = new HashMap<>();
-    private final Map<String, TileStep> steps = new HashMap<>();
+    private final NeededRegions needed;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<Value, Region> produced = new HashMap<>();
 
-    Builder(Model whole, Map<Value, Shape> shapes) {
+    Builder(Model whole, Map<Value, Shape> shapes, List<Region> outputRegions) {
       this.whole = whole;
       this.shapes = shapes;
+      Map<Value, Region> wanted = new HashMap<>();
+      for (int i = 0; i < outputRegions.size(); i++) {
+        wanted.merge(whole.outputs().get(i).value(), outputRegions.get(i), Region::union);
+      }
+      this.needed = new NeededRegions(whole.nodes(), shapes, wanted);
     }
 
     TileModel build(List<Region> outputRegions) {
-      for (int i = 0; i < outputRegions.size(); i++) {
-        needed.merge(whole.outputs().get(i).value(), outputRegions.get(i), Region::union);
-      }
-      List<Node> all = whole.nodes();
-      for (int i = all.size() - 1; i >= 0; i--) {
-        walkBack(all.get(i));
-      }
-      all.forEach(this::place);
+      whole.nodes().forEach(this::place);
       List<Output> outputs = new ArrayList<>();
       for (int i = 0; i < outputRegions.size(); i++) {
         Output output = whole.outputs().get(i);
@@ -109,28 +106,15 @@ public record TileModel(Model model, List<Region> inputRegions) {
       return new TileModel(tile, inputs);
     }
 
-    private void walkBack(Node node) {
-      Region wanted = needed.get(Value.of(node.name()));
-      if (wanted == null || node.layer() instanceof Input) {
-        return;
-      }
-      List<Shape> srcs = node.sources().stream().map(shapes::get).toList();
-      TileStep step = TileRules.of(node.layer(), srcs, wanted);
-      steps.put(node.name(), step);
-      for (int i = 0; i < step.readers().size(); i++) {
-        Value source = node.sources().get(step.readers().get(i));
-        needed.merge(source, step.sources().get(i), Region::union);
-      }
-    }
-
     private void place(Node node) {
       Value value = Value.of(node.name());
+      TileStep step = needed.step(node.name());
       if (node.layer() instanceof Input) {
-        Region region = needed.getOrDefault(value, firstVoxel(shapes.get(value)));
+        Region wanted = needed.of(value);
+        Region region = wanted == null ? firstVoxel(shapes.get(value)) : wanted;
         produced.put(value, region);
         nodes.put(node.name(), node.with(new Input(region.shape()), List.of()));
-      } else if (steps.containsKey(node.name())) {
-        TileStep step = steps.get(node.name());
+      } else if (step != null) {
         List<Value> sources = new ArrayList<>();
         for (int i = 0; i < step.readers().size(); i++) {
           Value source = node.sources().get(step.readers().get(i));

@@ -3,7 +3,8 @@
  *
  * <p>Reading order: {@link dev.convoy.engine.model.Model}, {@link dev.convoy.engine.model.Node},
  * {@link dev.convoy.engine.model.Value}, {@link dev.convoy.engine.model.Weights}, {@link
- * dev.convoy.engine.model.ModelJson}.
+ * dev.convoy.engine.model.ModelJson}, {@link dev.convoy.engine.model.TileModel}, {@link
+ * dev.convoy.engine.model.ReceptiveFields}.
  *
  * <p>Imports {@code layer} and {@code tensor}. A model is a directed graph without cycles, its
  * nodes in an order in which sources come first. Nodes name their weights, and nodes that share a

@@ -4,7 +4,7 @@
  * <p>Reading order: {@link dev.convoy.engine.plan.Plan} (compile, run, close), {@link
  * dev.convoy.engine.plan.PlanOptions}, {@link dev.convoy.engine.plan.Workspace} (one per thread),
  * {@link dev.convoy.engine.plan.pass.GraphPass}, {@link dev.convoy.engine.plan.ArenaLayout}, {@link
- * dev.convoy.engine.plan.PlanExplanation}.
+ * dev.convoy.engine.plan.PlanExplanation}, {@link dev.convoy.engine.plan.ModelSummary}.
  *
  * <p>Imports {@code kernel}, {@code model}, {@code layer} and {@code tensor}. A plan is made once
  * for a model, an input shape and a compute batch, and is shared by threads; a workspace is one

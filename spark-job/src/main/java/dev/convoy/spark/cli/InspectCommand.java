@@ -4,18 +4,16 @@ import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Annotations.ActivityRule;
 import dev.convoy.engine.model.Annotations.WeightRule;
 import dev.convoy.engine.model.Model;
-import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.plan.Losses;
+import dev.convoy.engine.plan.ModelSummary;
 import dev.convoy.engine.tensor.Shape;
+import dev.convoy.spark.job.JsonText;
 import java.io.PrintWriter;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +25,19 @@ import picocli.CommandLine.Spec;
 /** Lists the layers of a model with shapes and parameters. */
 @Command(
     name = "inspect",
-    description = "List the layers of a model, their shapes and parameters.",
+    description = {
+      "List the layers of a model: shapes, parameters, operations, and what a position depends on.",
+      "field   receptive field: positions of the input that one position of the result depends on",
+      "stride  positions of the input from one position of the result to the next",
+      "halo    positions that a tile of the result reads ahead of and behind its part of the input"
+    },
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
-  private static final String FORMAT = "%-40s %-26s %-24s %,14d%n";
-
   @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file, or a job file.")
   private String path;
+
+  @Option(names = "--json", description = "Print the layers as JSON; keys stay as they are.")
+  private boolean json;
 
   @Option(
       names = "--losses",
@@ -57,7 +61,9 @@ final class InspectCommand implements Callable<Integer> {
     try (Model read = models.read(path, shapes.shapes())) {
       Model model = models.wanted(read);
       print(model, out);
-      printTraining(read, out);
+      if (!json) {
+        printTraining(read, out);
+      }
       if (losses) {
         printLosses(read, out);
       }
@@ -69,6 +75,9 @@ final class InspectCommand implements Callable<Integer> {
   /** Prints what the file says beyond the computation. */
   private static void printTraining(Model model, PrintWriter out) {
     for (WeightRule rule : model.annotations().weights()) {
+      if (rule.regularizer().isEmpty() && rule.constraint().isEmpty()) {
+        continue;
+      }
       out.printf("rule   %s%s", rule.weight(), rule.trained() ? "" : ", not trained");
       rule.regularizer().ifPresent(each -> out.printf(", regularizer %s", each));
       rule.constraint().ifPresent(each -> out.printf(", constraint %s", each));
@@ -96,24 +105,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void print(Model model, PrintWriter out) {
+    List<Shape> given = shapes.shapes().isEmpty() ? model.inputShapes() : shapes.shapes();
     Map<Value, Shape> known = known(model);
-    out.printf("model '%s', %d layers%n", model.name(), model.layerNames().size());
-    out.printf("%-40s %-26s %-24s %14s%n", "layer", "class", "result", "parameters");
-    Set<String> counted = new HashSet<>();
-    long total = 0;
-    for (Map.Entry<String, Node> layer : lastNodes(model).entrySet()) {
-      long parameters = parameters(model, layer.getKey(), counted);
-      total += parameters;
-      Shape shape = known.get(Value.of(layer.getValue().name()));
-      out.printf(
-          Locale.ROOT,
-          FORMAT,
-          layer.getKey(),
-          layer.getValue().origin().className(),
-          shape == null ? "?" : shape.toString(),
-          parameters);
+    ModelSummary summary = ModelSummary.of(model, given, known);
+    if (json) {
+      out.print(JsonText.of(SummaryJson.of(summary)));
+      return;
     }
-    out.printf(Locale.ROOT, FORMAT, "total", "", "", total);
+    SummaryText.lines(summary).forEach(out::println);
     for (int i = 0; i < model.inputs().size(); i++) {
       out.printf("input  %s %s%n", model.inputs().get(i), model.inputShapes().get(i));
     }
@@ -138,21 +137,5 @@ final class InspectCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       return Map.of();
     }
-  }
-
-  private static Map<String, Node> lastNodes(Model model) {
-    Map<String, Node> last = new LinkedHashMap<>();
-    model.nodes().forEach(node -> last.put(node.origin().layerName(), node));
-    return last;
-  }
-
-  /** Returns the numbers in a layer's weights that no layer before has. */
-  private static long parameters(Model model, String layer, Set<String> counted) {
-    return model.nodes().stream()
-        .filter(node -> node.origin().layerName().equals(layer))
-        .flatMap(node -> node.weights().stream())
-        .filter(counted::add)
-        .mapToLong(weight -> model.weights().get(weight).elements())
-        .sum();
   }
 }

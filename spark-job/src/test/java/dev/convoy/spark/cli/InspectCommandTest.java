@@ -3,6 +3,8 @@ package dev.convoy.spark.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.datasets.npy.NpyWriter;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -88,5 +90,74 @@ class InspectCommandTest {
     assertEquals(
         List.of("loss   small 2.500000", "loss   sum/kernel 1.000000", "losses 2, sum 3.500000"),
         lines.subList(lines.size() - 3, lines.size()));
+  }
+
+  @Test
+  void theTableIsAlignedAndSumsUp() {
+    assertEquals(
+        List.of(
+            "layer class                  result parameters FLOPs field stride halo",
+            "x     InputLayer             [2]             0     0     -      -    -",
+            "sum   Dense                  [1]             3     4     -      -    -",
+            "small ActivityRegularization [1]             0     1     -      -    -",
+            "parameters 3: 3 trained, 0 not",
+            "FLOPs      5 for one item",
+            "in tiles   yes"),
+        inspect().subList(1, 8));
+  }
+
+  @Test
+  void longNamesAreCutInTheMiddleSoThatTheTableFits() throws IOException {
+    String layer = "block_of_a_network_with_long_names_%d_convolution_of_three_by_three_%d";
+    String layers =
+        """
+        job = images
+        model { layers = [
+          { class_name = InputLayer, config { batch_shape = [null, null, null, 3], name = x } }
+          { class_name = Conv2D, config { name = %s, filters = 4, kernel_size = [3, 3] } }
+          { class_name = GlobalAveragePooling2D, config { name = pool } }
+        ] }
+        """;
+    Files.writeString(model, layers.formatted(layer.formatted(1, 2)));
+    List<String> lines = inspect();
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 100), lines::toString);
+    assertTrue(lines.get(3).startsWith("block_of_a_n..e_by_three_2 Conv2D "), lines::toString);
+    assertTrue(lines.get(3).endsWith("        112     ?     3      1  0+2"), lines::toString);
+    assertEquals(
+        List.of(
+            "in tiles   no, layer 'pool':",
+            "           GlobalAveragePooling needs all positions; take the layer before it as output"),
+        lines.subList(7, 9));
+  }
+
+  @Test
+  void jsonHoldsTheSameNumbers() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(String.join("\n", inspect("--json")));
+    assertEquals(3, json.path("parameters").asInt());
+    assertEquals(5, json.path("flops").asInt());
+    assertTrue(json.path("tileable").asBoolean());
+    JsonNode sum = json.path("layers").path(1);
+    assertEquals(
+        List.of(
+            "name",
+            "class",
+            "sources",
+            "shape",
+            "trainable",
+            "non_trainable",
+            "flops",
+            "tileable",
+            "receptive_field",
+            "stride",
+            "halo"),
+        sum.properties().stream().map(java.util.Map.Entry::getKey).toList());
+    assertEquals(
+        "[\"x\"] [1] 3 0",
+        "%s %s %s %s"
+            .formatted(
+                sum.get("sources"),
+                sum.get("shape"),
+                sum.get("trainable"),
+                sum.get("non_trainable")));
   }
 }
