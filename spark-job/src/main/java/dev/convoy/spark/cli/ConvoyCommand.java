@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ApplyCommand.class,
       BenchCommand.class,
+      CompareCommand.class,
       VerifyCommand.class,
       ErrorsCommand.class,
       DoctorCommand.class,

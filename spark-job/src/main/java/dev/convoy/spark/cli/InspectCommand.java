@@ -9,8 +9,12 @@ import dev.convoy.engine.model.Value;
 import dev.convoy.engine.plan.Losses;
 import dev.convoy.engine.plan.ModelSummary;
 import dev.convoy.engine.tensor.Shape;
+import dev.convoy.spark.cli.graph.GraphSvg;
 import dev.convoy.spark.job.JsonText;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +42,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the layers as JSON; keys stay as they are.")
   private boolean json;
+
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Draw the network into a file that any browser shows, by day and by night.")
+  private Path svg;
 
   @Option(
       names = "--losses",
@@ -108,6 +118,9 @@ final class InspectCommand implements Callable<Integer> {
     List<Shape> given = shapes.shapes().isEmpty() ? model.inputShapes() : shapes.shapes();
     Map<Value, Shape> known = known(model);
     ModelSummary summary = ModelSummary.of(model, given, known);
+    if (svg != null) {
+      write(GraphSvg.of(summary));
+    }
     if (json) {
       out.print(JsonText.of(SummaryJson.of(summary)));
       return;
@@ -122,6 +135,15 @@ final class InspectCommand implements Callable<Integer> {
           output.name(),
           output.index() == 0 ? "" : ":" + output.index(),
           known.getOrDefault(output.value(), Shape.of(Shape.UNKNOWN)));
+    }
+  }
+
+  private void write(String picture) {
+    try {
+      Files.writeString(svg, picture);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot write --svg " + svg + ": is its folder there and writable?", e);
     }
   }
 

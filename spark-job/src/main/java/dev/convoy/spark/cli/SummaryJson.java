@@ -8,6 +8,7 @@ import dev.convoy.engine.model.Reach;
 import dev.convoy.engine.model.Stride;
 import dev.convoy.engine.plan.ModelSummary;
 import dev.convoy.engine.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -43,7 +44,7 @@ record SummaryJson(
       String name,
       @JsonProperty("class") String className,
       List<String> sources,
-      @JsonInclude long[] shape,
+      @JsonInclude List<Long> shape,
       long trainable,
       long nonTrainable,
       @JsonInclude Long flops,
@@ -58,7 +59,7 @@ record SummaryJson(
           layer.name(),
           layer.className(),
           layer.sources(),
-          layer.shape().map(Shape::sizes).orElse(null),
+          layer.shape().map(SummaryJson::sizes).orElse(null),
           layer.trainable(),
           layer.fixed(),
           orNull(layer.flops()),
@@ -83,6 +84,11 @@ record SummaryJson(
         orNull(summary.flops()),
         summary.firstRefused().isEmpty(),
         summary.layers().stream().map(Layer::of).toList());
+  }
+
+  /** Returns the sizes of a shape as JSON holds them. */
+  static List<Long> sizes(Shape shape) {
+    return Arrays.stream(shape.sizes()).boxed().toList();
   }
 
   private static Long orNull(OptionalLong number) {

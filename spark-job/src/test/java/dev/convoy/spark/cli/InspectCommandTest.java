@@ -15,9 +15,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
 import picocli.CommandLine;
 
 class InspectCommandTest {
@@ -159,5 +161,18 @@ class InspectCommandTest {
                 sum.get("shape"),
                 sum.get("trainable"),
                 sum.get("non_trainable")));
+  }
+
+  @Test
+  void theDrawingIsWellFormedAndConnectsTheBoxes() throws Exception {
+    Path file = folder.resolve("m.svg");
+    inspect("--svg", file.toString());
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+    assertEquals("svg", svg.getDocumentElement().getTagName());
+    String text = Files.readString(file);
+    assertEquals(3, svg.getElementsByTagName("g").getLength(), text);
+    assertEquals(2, text.split("class=\"edge\"", -1).length - 1, text);
+    assertTrue(text.contains(">Dense · sum</text>"), text);
+    assertTrue(text.contains("prefers-color-scheme: dark"), text);
   }
 }
