@@ -124,12 +124,13 @@ static int64_t weight_bytes(const convolution *c, const layout *l) {
 /* As many items side by side as fill the tiles best, or as use weights beyond the cache most often. */
 static layout layout_of(const convolution *c) {
   layout best = layout_with(c, 1);
+  const int64_t rows = at_least(2, (c->kernel[1] - 1) * c->dilation[1] + c->stride[1]);
   for (int64_t items = 2; items <= c->batch; items++) {
+    if (c->batch % items != 0) continue;
     const layout l = layout_with(c, items);
-    const int64_t rows = at_least(2, (c->kernel[1] - 1) * c->dilation[1] + c->stride[1]);
-    const int fits = rows * l.pitch * c->parts * (int64_t)sizeof(bf16) <= BAND_BYTES;
+    if (rows * l.pitch * c->parts * (int64_t)sizeof(bf16) > BAND_BYTES) break; /* more items are larger still */
     const int pays = weight_bytes(c, &l) > KEPT_WEIGHTS || filled_rows(c, &l) > 1.02 * filled_rows(c, &best);
-    if (c->batch % items == 0 && fits && pays) best = l;
+    if (pays) best = l;
   }
   return best;
 }
@@ -452,8 +453,10 @@ static void compute_places(const job *j, int64_t group, int64_t from, int64_t at
   }
 }
 
-/* Computes result rows [from, to) of a group, whose source rows are in the ring: as many filters at once as
-   have weights that stay in the cache. */
+/*
+ * Computes result rows [from, to) of a group, whose source rows are in the ring: as many filters at once
+ * as have weights that stay in the cache.
+ */
 static void compute_band(const job *j, int64_t group, int64_t from, int64_t to) {
   const int64_t tiles = ceil_div(j->c->filters, TILE_N), places = (to - from) * j->l->tiles;
   const int64_t tile_bytes = weight_bytes(j->c, j->l) / tiles;

@@ -14,7 +14,7 @@
  * lowered from the model, would let a pass say more than layers can; passes from {@code Model} to
  * {@code Model} need no second graph, can be printed and tested as models, and run on the reference
  * kernels too. The second won. What a layer cannot say, such as "add this residual", becomes a
- * parameter of a layer when it is measured to pay.
+ * parameter, or a layer as {@code ResidualConvolution}, when it is measured to pay.
  *
  * <p><b>The compute batch</b> is fixed when the plan is made, from model and shape alone. Short
  * groups are padded and the padding dropped, so an item's result never depends on its neighbours.

@@ -11,7 +11,6 @@ import dev.convoy.spark.job.config.ImageSettings;
 import dev.convoy.spark.job.image.ImageModel;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -29,29 +28,25 @@ final class SampledImages {
   static Tensor read(
       List<String> paths, ImageModel model, ImageSettings settings, Configuration configuration) {
     ImageDecoder decoder = new ImageDecoder(settings.decode());
-    List<DecodedImage> images = new ArrayList<>();
+    Preprocessor preprocessor =
+        new Preprocessor(settings.withSize(model.size()).preprocess(), model.channels());
     String reason = "";
-    try {
+    int count = 0;
+    try (Tensor all =
+        Tensor.allocate(ElementType.FLOAT32, model.inputShape().prepend(paths.size()))) {
       for (String path : paths) {
-        try {
-          images.add(decoder.decode(bytes(new Path(path), configuration)));
+        try (DecodedImage image = decoder.decode(bytes(new Path(path), configuration))) {
+          preprocessor.write(image, all, count++);
         } catch (IOException | ImageException e) {
           reason = path + ": " + e.getMessage();
         }
       }
-      if (images.isEmpty()) {
+      if (count == 0) {
         throw new UnreadableInputException("Cannot compare on images: none is readable; " + reason);
       }
-      Tensor batch =
-          Tensor.allocate(ElementType.FLOAT32, model.inputShape().prepend(images.size()));
-      Preprocessor preprocessor =
-          new Preprocessor(settings.withSize(model.size()).preprocess(), model.channels());
-      for (int i = 0; i < images.size(); i++) {
-        preprocessor.write(images.get(i), batch, i);
-      }
-      return batch;
-    } finally {
-      images.forEach(DecodedImage::close);
+      Tensor read = Tensor.allocate(ElementType.FLOAT32, model.inputShape().prepend(count));
+      all.copyTo(0, read, 0, read.elements());
+      return read;
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +56,7 @@ class SecretsTest {
             .formatted(
                 SAMPLES.resolve("filter-bank.keras"), SAMPLES.resolve("photos"), output, SECRET);
     Path file = Files.writeString(folder.resolve("job.conf"), job);
-    List<String> arguments = new java.util.ArrayList<>(List.of("run", file.toString()));
+    List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
     arguments.addAll(List.of(more));
     ConvoyProcess process = ConvoyProcess.start(folder, "512m", arguments.toArray(String[]::new));
     assertEquals(exitCode, process.waitFor(), process::log);

@@ -9,6 +9,8 @@ import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Convolution;
+import dev.convoy.engine.layer.Layer;
+import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.TransposedConvolution;
 import java.util.List;
 import java.util.function.Function;
@@ -40,8 +42,25 @@ final class SimdOffers {
     this.leastFilled = leastFilled;
   }
 
+  /** Tells whether there are kernels for a layer at all. */
+  static boolean compute(Layer layer) {
+    return layer instanceof Convolution
+        || layer instanceof ResidualConvolution
+        || layer instanceof TransposedConvolution;
+  }
+
+  /** Returns the offer for the request's layer, which is one that there are kernels for. */
+  Offer offer() {
+    if (request.layer() instanceof TransposedConvolution transposed) {
+      return transposed(transposed);
+    }
+    return request.layer() instanceof ResidualConvolution residual
+        ? convolution(residual.convolution())
+        : convolution((Convolution) request.layer());
+  }
+
   /** Adds the second source, if there is one, ahead of the activation. */
-  Offer convolution(Convolution layer) {
+  private Offer convolution(Convolution layer) {
     if (layer.groups() != 1) {
       return Offer.declined("groups > 1");
     }
@@ -51,14 +70,14 @@ final class SimdOffers {
     }
     if (leastFilled > 0 && problem.isPointwise() && !isWorthTiles(problem)) {
       return Offer.declined(
-          request.precision().label()
-              + " by tiles takes longer than a pointwise source of this size");
+          "%s by tiles is slower for a pointwise layer of %d channels and %d filters"
+              .formatted(request.precision().label(), problem.channels(), problem.filters()));
     }
     return finished(
         layer.activation(), finish -> TileConvolution.of(request, finish.apply(problem)));
   }
 
-  Offer transposed(TransposedConvolution layer) {
+  private Offer transposed(TransposedConvolution layer) {
     if (!layer.window().dilation().all(1)) {
       return Offer.declined("dilated");
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Lets a convolution add the other source of the addition that follows it, and apply the activation
- * behind that: three arrays less are written and read.
+ * behind that, as it writes its results: no pass over memory of their own.
  */
 public final class FuseResidual implements GraphPass {
   @Override

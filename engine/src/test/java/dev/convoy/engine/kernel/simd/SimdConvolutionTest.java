@@ -16,7 +16,6 @@ import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.ResidualConvolution;
-import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -54,24 +53,39 @@ class SimdConvolutionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void equalsTheReferenceInEveryPrecision(int axes) {
-    compareRandom(axes, Precision.FLOAT32, 2e-5);
-    compareRandom(axes, Precision.BF16X3, 5e-5);
-    compareRandom(axes, Precision.BF16, 3e-2);
+    for (Precision precision : Precision.values()) {
+      compareRandom(axes, precision);
+    }
   }
 
-  private void compareRandom(int axes, Precision precision, double bound) {
+  /** The error that a layer may have in a precision. */
+  private static double bound(Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> 2e-5;
+      case BF16X3 -> 5e-5;
+      case BF16 -> 3e-2;
+    };
+  }
+
+  private void compareRandom(int axes, Precision precision) {
     for (int seed = 0; seed < CASES; seed++) {
       KernelCase drawn = new RandomLayers(seed).convolution(axes).withSeed(seed).with(precision);
       if (((Convolution) drawn.layer()).groups() == 1) {
-        requireClose(drawn, bound);
+        requireClose(drawn);
       }
     }
   }
 
-  private void requireClose(KernelCase drawn, double bound) {
+  private void requireCloseInEveryPrecision(KernelCase drawn) {
+    for (Precision precision : Precision.values()) {
+      requireClose(drawn.with(precision));
+    }
+  }
+
+  private void requireClose(KernelCase drawn) {
     float[] actual = drawn.compute(new AnyFilling()).get(0);
     double error = KernelCase.error(actual, drawn.compute(reference).get(0));
-    assertTrue(error <= bound, () -> error + " for " + drawn);
+    assertTrue(error <= bound(drawn.precision()), () -> error + " for " + drawn);
   }
 
   @ParameterizedTest
@@ -85,9 +99,7 @@ class SimdConvolutionTest {
         Shape dst = layer.outputShape(List.of(src));
         KernelCase added =
             KernelCase.of(new ResidualConvolution(layer), drawn.batch(), src, dst).withSeed(seed);
-        requireClose(added.with(Precision.FLOAT32), 2e-5);
-        requireClose(added.with(Precision.BF16X3), 5e-5);
-        requireClose(added.with(Precision.BF16), 3e-2);
+        requireCloseInEveryPrecision(added);
         double error =
             KernelCase.error(
                 added.compute(new OneDnnProvider()).get(0), added.compute(reference).get(0));
@@ -121,7 +133,7 @@ class SimdConvolutionTest {
   void itemsBesideEachOtherDoNotMeet(KernelCase drawn) {
     for (Precision precision : Precision.values()) {
       KernelCase each = drawn.with(precision);
-      requireClose(each, precision == Precision.BF16 ? 3e-2 : 5e-5);
+      requireClose(each);
       List<Tensor> srcs = each.sources();
       float[] clean = each.compute(new AnyFilling(), srcs, 1).get(0);
       long item = srcs.get(0).elements() / each.batch();
@@ -147,9 +159,7 @@ class SimdConvolutionTest {
       KernelCase drawn = new RandomLayers(seed).transposed(axes).withSeed(seed);
       if (drawn.isOffered(new AnyFilling())) {
         phased++;
-        requireClose(drawn.with(Precision.FLOAT32), 2e-5);
-        requireClose(drawn.with(Precision.BF16X3), 5e-5);
-        requireClose(drawn.with(Precision.BF16), 3e-2);
+        requireCloseInEveryPrecision(drawn);
       }
     }
     assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
@@ -164,13 +174,7 @@ class SimdConvolutionTest {
 
     @Override
     public Offer offer(KernelRequest request) {
-      SimdOffers offers = new SimdOffers(request, 0);
-      if (request.layer() instanceof ResidualConvolution residual) {
-        return offers.convolution(residual.convolution());
-      }
-      return request.layer() instanceof Convolution convolution
-          ? offers.convolution(convolution)
-          : offers.transposed((TransposedConvolution) request.layer());
+      return new SimdOffers(request, 0).offer();
     }
   }
 

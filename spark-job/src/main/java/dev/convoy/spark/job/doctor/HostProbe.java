@@ -4,9 +4,8 @@ import dev.convoy.datasets.image.opencv.OpenCvDecoder;
 import dev.convoy.engine.kernel.onednn.OneDnnLibrary;
 import dev.convoy.engine.kernel.simd.SimdLibrary;
 import dev.convoy.engine.natives.NativeFolder;
+import dev.convoy.spark.job.HostLine;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,7 +39,7 @@ final class HostProbe implements FlatMapFunction<Iterator<Integer>, String[]> {
   /** Returns what this process finds out about itself, in the order it is printed. */
   static Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("host", host());
+    facts.put("host", HostLine.host());
     facts.put("java", Runtime.version() + ", heap " + mebibytes(Runtime.getRuntime().maxMemory()));
     facts.put("cpu", line("/proc/cpuinfo", "model name", System.getProperty("os.arch")));
     facts.put("isa", OneDnnLibrary.isa());
@@ -50,14 +49,6 @@ final class HostProbe implements FlatMapFunction<Iterator<Integer>, String[]> {
     facts.put("unpacked", unpacked());
     facts.put("self-test", SelfTest.run());
     return facts;
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   private static String cores() {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What became of a job, over images or a volume: what {@code _convoy/report.json} holds, and all
- * that the summary and the page are made of.
+ * that the summary is made of.
  *
  * @param job images or volume
  * @param version of Convoy
@@ -123,24 +123,5 @@ public record Report(
     summary.forEach(
         line -> text.append(String.format(Locale.ROOT, "%-12s%s%n", line.name(), line.value())));
     return text.toString();
-  }
-
-  /** Returns the same report with the pictures of its page. */
-  public Report withPictures(ImagesPart changedImages, VolumePart changedVolume) {
-    return new Report(
-        job,
-        version,
-        model,
-        driver,
-        output,
-        started,
-        seconds,
-        summary,
-        pace,
-        work,
-        executors,
-        errors,
-        changedImages,
-        changedVolume);
   }
 }

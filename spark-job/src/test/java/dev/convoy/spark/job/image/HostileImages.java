@@ -5,6 +5,8 @@ import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,8 +134,8 @@ public final class HostileImages {
               new Hostile("tile.tif", ImageMaker.tiff(8, 8, 16 << random.nextInt(27), 1, 0), "*"),
           random -> {
             byte[] bmp = ImageMaker.plain("bmp", 9, 8, BufferedImage.TYPE_INT_RGB);
-            java.nio.ByteBuffer.wrap(bmp)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            ByteBuffer.wrap(bmp)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(18, random.nextInt())
                 .putInt(22, random.nextInt());
             return new Hostile("size.bmp", bmp, "*");
