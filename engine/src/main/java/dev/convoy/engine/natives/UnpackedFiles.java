@@ -25,19 +25,30 @@ final class UnpackedFiles {
    * @param prefix of the names in the jar that are looked at
    */
   void removeDamaged(String prefix) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
-    for (Path file : files) {
-      Path relative = folder.relativize(file);
-      if (relative.getNameCount() > 1) {
-        String name = relative.subpath(1, relative.getNameCount()).toString().replace('\\', '/');
-        if (name.startsWith(prefix) && isDamaged(file, name)) {
-          Files.delete(file);
+    for (Path jar : jars()) {
+      try (Stream<Path> files = Files.walk(jar)) {
+        for (Path file : files.filter(UnpackedFiles::isFile).toList()) {
+          String name = jar.relativize(file).toString().replace('\\', '/');
+          if (name.startsWith(prefix) && isDamaged(file, name)) {
+            Files.delete(file);
+          }
         }
       }
     }
+  }
+
+  /**
+   * Only these change under the lock alone. JNA and Zstandard come and go with files of their own
+   * beside them at any time, so no walk may begin at the folder itself.
+   */
+  private List<Path> jars() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(entry -> Files.isDirectory(entry)).toList();
+    }
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean isDamaged(Path file, String name) throws IOException {
