@@ -4,7 +4,7 @@ import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
 import dev.convoy.spark.job.report.Report;
-import dev.convoy.spark.job.report.ReportFiles;
+import dev.convoy.spark.job.report.page.ReportFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
