@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       VerifyCommand.class,
       ErrorsCommand.class,
-      ShowCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     },

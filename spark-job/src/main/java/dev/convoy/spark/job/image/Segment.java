@@ -10,9 +10,6 @@ import java.util.Locale;
  * @param to index behind the last input
  */
 record Segment(int number, long from, long to) {
-  /** How a number is written in the name of a folder. */
-  static final String NUMBER = "%05d";
-
   long inputs() {
     return to - from;
   }
@@ -24,6 +21,6 @@ record Segment(int number, long from, long to) {
 
   /** Returns the name of its folder: {@code segment=00000}. */
   String folder() {
-    return "segment=" + String.format(Locale.ROOT, NUMBER, number);
+    return String.format(Locale.ROOT, "segment=%05d", number);
   }
 }

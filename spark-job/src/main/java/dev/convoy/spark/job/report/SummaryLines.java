@@ -22,13 +22,18 @@ public final class SummaryLines {
 
   /** Adds what share of the time each kind of work took. */
   public SummaryLines addSplit(Map<String, Double> seconds) {
+    double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     return add(
         "time split",
         "%s",
-        Report.Work.shares(seconds).entrySet().stream()
+        seconds.entrySet().stream()
             .map(
                 work ->
-                    String.format(Locale.ROOT, "%s %.0f %%", work.getKey(), 100 * work.getValue()))
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.0f %%",
+                        work.getKey(),
+                        all == 0 ? 0 : 100 * work.getValue() / all))
             .collect(Collectors.joining(", ")));
   }
 
@@ -44,7 +49,7 @@ public final class SummaryLines {
           each.done(),
           unit,
           each.perSecond(),
-          each.memory().largest() / MEBIBYTE);
+          Math.max(each.memory().residentBytes(), each.memory().heapBytes()) / MEBIBYTE);
       if (!each.kernels().isEmpty()) {
         add("", "  %s", each.kernels());
       }

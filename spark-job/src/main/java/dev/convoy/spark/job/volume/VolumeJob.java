@@ -126,7 +126,7 @@ public final class VolumeJob {
       lease.requireHeld();
       context.setJobDescription("Convoy: finish the volume");
       output.finish();
-      double seconds = Report.rounded((System.nanoTime() - start) / 1e9);
+      double seconds = (System.nanoTime() - start) / 1e9;
       VolumeReport.Ran ran =
           new VolumeReport.Ran(
               started,

@@ -46,8 +46,7 @@ class JobFixture extends JavaDatasetSuiteBase {
         .setMaster("local[2]")
         .set("spark.ui.enabled", "false")
         .set("spark.sql.shuffle.partitions", "2")
-        .set("spark.sql.codegen.wholeStage", "false")
-        .set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        .set("spark.sql.codegen.wholeStage", "false");
   }
 
   @Override
