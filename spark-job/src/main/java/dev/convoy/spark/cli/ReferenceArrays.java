@@ -11,19 +11,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * A folder of arrays that Keras computed: {@code input.npy}, or {@code <input>.npy} for each of
  * several inputs, and {@code <layer>.npy} for every layer that is compared, {@code output.npy} for
- * the model's first output. A {@code /} in a name is written {@code _}.
+ * the model's first output. A {@code /} in a name is written {@code _}. Where the input was made of
+ * an image: the file {@code image.jpg}, or of another suffix, and of what became of it {@code
+ * decoded.npy} and {@code resized.npy}.
  */
 final class ReferenceArrays {
   private static final String SUFFIX = ".npy";
+  private static final String IMAGE = "image.";
 
   private final Path folder;
   private final Map<String, Path> files = new TreeMap<>();
+  private Path image;
 
   private ReferenceArrays(Path folder) {
     this.folder = folder;
@@ -42,6 +47,8 @@ final class ReferenceArrays {
             String name = file.getFileName().toString();
             if (name.endsWith(SUFFIX)) {
               arrays.files.put(name.substring(0, name.length() - SUFFIX.length()), file);
+            } else if (name.startsWith(IMAGE)) {
+              arrays.image = file;
             }
           });
     } catch (IOException e) {
@@ -72,6 +79,18 @@ final class ReferenceArrays {
       inputs.add(BatchFile.read(file));
     }
     return inputs;
+  }
+
+  /** Returns the image that the input was made of; empty where none is stored. */
+  Optional<ReferenceImage> image(Model model) {
+    return Optional.ofNullable(image)
+        .map(file -> new ReferenceImage(file, step("decoded", model), step("resized", model)));
+  }
+
+  /** A layer of that name comes first. */
+  private Path step(String name, Model model) {
+    boolean layer = model.layerNames().stream().anyMatch(each -> stem(each).equals(name));
+    return layer ? null : files.remove(name);
   }
 
   /** Returns the file of each layer that is compared, in the model's order. */

@@ -6,11 +6,17 @@ import dev.convoy.engine.plan.BatchRunner;
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import dev.convoy.spark.job.config.ImageSettings;
+import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.config.ModelConfig;
+import dev.convoy.spark.job.config.NetworkConfig;
+import dev.convoy.spark.job.image.ImageModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,10 +30,15 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Compare a model with arrays that Keras computed; print the first layer that differs.",
-      "Three lines of Python write them:",
-      "  import keras, numpy as np",
-      "  m = keras.models.load_model('m.keras'); x = np.load('x.npy'); np.save('ref/input.npy', x)",
-      "  [np.save(f'ref/{l.name}.npy', keras.Model(m.inputs, l.output)(x)) for l in m.layers[1:]]"
+      "Three lines of Python write them into the folder ref:",
+      "  import keras, numpy as np; m = keras.models.load_model('m.keras')",
+      "  x = np.load('x.npy'); f = lambda l: keras.Model(m.input, l.output)(x)",
+      "  np.save('ref/input', x); [np.save('ref/'+l.name, f(l)) for l in m.layers[1:]]",
+      "With the image that x was made of as ref/image.jpg (or .png ...), decode,",
+      "resize and normalize come before the layers. Then x is what comes of:",
+      "  import PIL.Image; i = np.float32(PIL.Image.open('ref/image.jpg'))[None]",
+      "  r = np.array(keras.ops.image.resize(i, (224, 224))); np.save('ref/decoded', i)",
+      "  np.save('ref/resized', r); x = keras.applications.resnet.preprocess_input(+r)"
     },
     sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {
@@ -46,6 +57,12 @@ final class VerifyCommand implements Callable<Integer> {
   private Path folder;
 
   @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "How an image is brought to the network: preprocess.mode=caffe, as in a job.")
+  private List<String> settings = List.of();
+
+  @Option(
       names = "--tolerance",
       paramLabel = "T",
       description = "The largest max|y - k| / max(1, rms(k)) (default 1e-3; 3e-2 in bf16).")
@@ -61,56 +78,84 @@ final class VerifyCommand implements Callable<Integer> {
     try (Model read = models.read(path, List.of())) {
       List<Tensor> inputs = arrays.inputs(read);
       try {
-        return verify(read, arrays.layers(read), inputs);
+        List<Compared> compared = new ArrayList<>();
+        Optional<ReferenceImage> image = arrays.image(read);
+        if (image.isPresent()) {
+          compared.addAll(steps(image.get(), read, inputs.get(0)));
+        } else if (!settings.isEmpty()) {
+          throw new IllegalArgumentException(
+              "Cannot use --set " + settings.get(0) + ": there is no image in " + folder);
+        }
+        compared.addAll(layers(read, arrays.layers(read), inputs));
+        return print(compared);
       } finally {
         inputs.forEach(Tensor::close);
       }
     }
   }
 
-  private int verify(Model read, Map<String, Path> layers, List<Tensor> inputs) {
+  /** Compares what happens to an image before the network. */
+  private List<Compared> steps(ReferenceImage image, Model read, Tensor input) {
+    ImageSettings images =
+        JobFile.isJobFile(Path.of(path))
+            ? JobFile.readImageSettings(Path.of(path), settings)
+            : NetworkConfig.parse(path, String.join("\n", settings), "convoy verify").images();
+    ImageModel model = ImageModel.of(read, ModelConfig.ofFile(path), images);
+    return image.compare(model, images, input);
+  }
+
+  private List<Compared> layers(Model read, Map<String, Path> layers, List<Tensor> inputs) {
     Model model = read.withOutputs(List.copyOf(layers.keySet()));
-    List<Shape> shapes =
-        inputs.stream().map(each -> each.shape().slice(1, each.shape().rank())).toList();
-    PrintWriter out = spec.commandLine().getOut();
+    List<Shape> shapes = inputs.stream().map(each -> InputArrays.item(each.shape())).toList();
     try (Plan plan = Plan.compile(model, shapes, plans.options());
         BatchRunner runner = new BatchRunner(plan)) {
       List<Tensor> results = runner.run(inputs);
       try {
-        return print(model, layers, results, out);
+        return compare(model, layers, results);
       } finally {
         results.forEach(Tensor::close);
       }
     }
   }
 
-  private int print(Model model, Map<String, Path> layers, List<Tensor> results, PrintWriter out) {
-    double bound =
-        tolerance != null
-            ? tolerance
-            : plans.precision() == Precision.BF16 ? BF16_TOLERANCE : NETWORK_TOLERANCE;
-    List<String> different = new ArrayList<>();
-    int width = layers.keySet().stream().mapToInt(String::length).max().orElse(0);
+  private static List<Compared> compare(
+      Model model, Map<String, Path> layers, List<Tensor> results) {
+    List<Compared> compared = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       String layer = model.outputs().get(i).name();
       if (model.outputs().get(i).index() > 0) {
         continue;
       }
-      Difference difference;
       try (Tensor expected = BatchFile.read(layers.get(layer))) {
-        difference = Difference.of(expected, results.get(i));
-      }
-      String line = ("%-" + width + "s  %s").formatted(layer, difference);
-      out.println(line);
-      if (!difference.isWithin(bound)) {
-        different.add(layer + ": " + difference);
+        compared.add(new Compared(layer, Difference.of(expected, results.get(i))));
       }
     }
+    return compared;
+  }
+
+  private int print(List<Compared> compared) {
+    double bound =
+        tolerance != null
+            ? tolerance
+            : plans.precision() == Precision.BF16 ? BF16_TOLERANCE : NETWORK_TOLERANCE;
+    PrintWriter out = spec.commandLine().getOut();
+    int width = compared.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+    for (Compared each : compared) {
+      out.println(("%-" + width + "s  %s").formatted(each.name(), each.difference()));
+    }
+    List<Compared> different =
+        compared.stream().filter(each -> !each.difference().isWithin(bound)).toList();
+    int all = compared.size();
     out.println(
         different.isEmpty()
-            ? "equal       %d of %d layers within %s".formatted(layers.size(), layers.size(), bound)
-            : "different   first %s, above %s; %d of %d layers"
-                .formatted(different.get(0), bound, different.size(), layers.size()));
+            ? "equal       %d of %d arrays within %s".formatted(all, all, bound)
+            : "different   first %s: %s, above %s; %d of %d arrays"
+                .formatted(
+                    different.get(0).name(),
+                    different.get(0).difference(),
+                    bound,
+                    different.size(),
+                    all));
     out.flush();
     return different.isEmpty() ? 0 : Failures.FAILED;
   }

@@ -64,7 +64,7 @@ class VerifyCommandTest {
     array("output.npy", 2, 0, 6, 0);
     assertEquals(0, verify());
     assertTrue(text.toString().contains("double  max 0.0e+00, rms 0.0e+00, of [1, 2, 2, 1]"));
-    assertTrue(text.toString().contains("equal       2 of 2 layers within 0.001"), text.toString());
+    assertTrue(text.toString().contains("equal       2 of 2 arrays within 0.001"), text.toString());
   }
 
   @Test
@@ -77,7 +77,7 @@ class VerifyCommandTest {
     assertTrue(
         text.toString().contains("different   first double: max 2.4e-01, rms 1.2e-01, of"),
         text.toString());
-    assertTrue(text.toString().contains("above 0.001; 2 of 2 layers"), text.toString());
+    assertTrue(text.toString().contains("above 0.001; 2 of 2 arrays"), text.toString());
   }
 
   @Test

@@ -30,10 +30,7 @@ public final class JobFile {
    * @throws JobFileException with everything that is wrong with it
    */
   public static Job read(Path file, List<String> settings) {
-    Config config = parse(file);
-    for (String setting : settings) {
-      config = with(config, setting);
-    }
+    Config config = with(parse(file), settings);
     Problems problems = new Problems("job file " + file);
     Section job = new Section("", resolved(config, file), problems);
     String kind = job.choice("job", "images", List.of("images", "volume"));
@@ -82,6 +79,17 @@ public final class JobFile {
     return model;
   }
 
+  /**
+   * Reads only the sections {@code preprocess} and {@code decode} of a job file; see {@link #read}.
+   */
+  public static ImageSettings readImageSettings(Path file, List<String> settings) {
+    Problems problems = new Problems("job file " + file);
+    ConfigObject job = resolved(with(parse(file), settings), file);
+    ImageSettings images = ImageSettings.read(new Section("", job, problems));
+    problems.refuse();
+    return images;
+  }
+
   private static Config parse(Path file) {
     try {
       return ConfigFactory.parseFile(readable(file).toFile());
@@ -110,6 +118,14 @@ public final class JobFile {
     } catch (ConfigException e) {
       throw new JobFileException("Cannot read job file " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Config with(Config config, List<String> settings) {
+    Config changed = config;
+    for (String setting : settings) {
+      changed = with(changed, setting);
+    }
+    return changed;
   }
 
   private static Config with(Config config, String setting) {
