@@ -136,6 +136,15 @@ public final class Model implements AutoCloseable {
     return weights;
   }
 
+  /** Returns the bytes of the weights that nodes use, each counted once. */
+  public long weightBytes() {
+    return nodes.values().stream()
+        .flatMap(node -> node.weights().stream())
+        .distinct()
+        .mapToLong(name -> weights.get(name).bytes())
+        .sum();
+  }
+
   /** Returns the arrays that a node names. */
   public List<Tensor> weights(Node node) {
     return node.weights().stream().map(weights::get).toList();

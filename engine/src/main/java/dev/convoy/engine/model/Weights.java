@@ -59,6 +59,11 @@ public final class Weights implements AutoCloseable {
     return visible.values().stream().mapToLong(Tensor::bytes).sum();
   }
 
+  /** Returns the bytes of the arrays that were put into this set. */
+  public long ownedBytes() {
+    return owned.stream().mapToLong(Tensor::bytes).sum();
+  }
+
   /** Frees the arrays that were put into this set. */
   @Override
   public void close() {

@@ -90,9 +90,9 @@ public final class Plan implements AutoCloseable {
     return arena.bytes();
   }
 
-  /** Returns the bytes of prepared weights that all threads share. */
+  /** Returns the bytes of prepared and folded weights that all threads share. */
   public long weightBytes() {
-    return steps.stream().mapToLong(step -> step.kernel().weightBytes()).sum();
+    return explanation.weightBytes();
   }
 
   /** Returns what was decided and why. */

@@ -138,7 +138,7 @@ final class PlanCompiler {
   }
 
   PlanExplanation explanation() {
-    long weights = steps.stream().mapToLong(step -> step.kernel().weightBytes()).sum();
+    long prepared = steps.stream().mapToLong(step -> step.kernel().weightBytes()).sum();
     return new PlanExplanation(
         List.copyOf(lines),
         passed.passes(),
@@ -147,7 +147,7 @@ final class PlanCompiler {
         options.precision(),
         arena.bytes(),
         bytes(inputShapes) + bytes(outputShapes()),
-        weights);
+        prepared + passed.ownedBytes());
   }
 
   private long bytes(List<Shape> items) {

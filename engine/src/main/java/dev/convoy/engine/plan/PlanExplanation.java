@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param precision requested
  * @param workspaceBytes intermediate arrays and scratch memory of each task
  * @param batchBytes inputs and outputs of one batch, of each task
- * @param weightBytes prepared weights that all threads share
+ * @param weightBytes prepared and folded weights that all threads share, those of the model not
+ *     among them
  */
 public record PlanExplanation(
     List<Line> lines,

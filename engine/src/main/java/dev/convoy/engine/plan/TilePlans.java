@@ -190,6 +190,11 @@ public final class TilePlans implements AutoCloseable {
     }
   }
 
+  /** Returns the bytes of the weights that the passes made, which all plans share. */
+  public long foldedBytes() {
+    return passed.ownedBytes();
+  }
+
   /** Returns how many plans were made so far. */
   public long made() {
     synchronized (plans) {

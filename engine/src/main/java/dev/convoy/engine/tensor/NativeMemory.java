@@ -61,6 +61,10 @@ final class NativeMemory implements AutoCloseable {
     return PEAK.get();
   }
 
+  static void restartPeak() {
+    PEAK.set(LIVE.get());
+  }
+
   long address() {
     if (closed.get()) {
       throw new IllegalStateException("Cannot use native memory: its owner has closed it");

@@ -68,9 +68,17 @@ public final class Tensor implements AutoCloseable {
     return NativeMemory.liveBytes();
   }
 
-  /** Returns the largest value {@link #liveBytes} has had in this process. */
+  /**
+   * Returns the largest value that {@link #liveBytes} has had since this process started or {@link
+   * #restartPeak} was called.
+   */
   public static long peakBytes() {
     return NativeMemory.peakBytes();
+  }
+
+  /** Lets {@link #peakBytes} begin again at what is live now, to measure a stretch of work. */
+  public static void restartPeak() {
+    NativeMemory.restartPeak();
   }
 
   /**

@@ -6,17 +6,23 @@ import dev.convoy.engine.plan.PlanOptions;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.spark.job.ModelSources;
 import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.config.Job;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
 import dev.convoy.spark.job.config.VolumeJobConfig;
+import dev.convoy.spark.job.image.ImageMemory;
 import dev.convoy.spark.job.image.ImageModel;
+import dev.convoy.spark.job.memory.ExecutorLimits;
+import dev.convoy.spark.job.memory.HostMemory;
+import dev.convoy.spark.job.memory.MemoryPlan;
 import dev.convoy.spark.job.volume.VolumeJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +83,12 @@ final class ExplainCommand implements Callable<Integer> {
               column ->
                   out.printf(
                       "column %s %s of layer %s%n", column.name(), column.shape(), column.layer()));
-      PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), 1);
+      SparkConf conf = Sessions.conf("convoy explain", Optional.empty(), config.spark());
+      ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
+      new MemoryPlan(ImageMemory.of(read, image, config, limits), limits)
+          .lines()
+          .forEach(line -> out.printf("memory %s%n", line));
+      PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), limits.taskCpus());
       print(image.model(), List.of(image.inputShape()), options, out);
     }
   }

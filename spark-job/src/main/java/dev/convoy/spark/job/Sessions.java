@@ -17,14 +17,24 @@ public final class Sessions {
 
   private Sessions() {}
 
+  /** Starts Spark with the settings of {@link #conf}. */
+  public static SparkSession start(
+      String name, Optional<String> master, Map<String, String> settings) {
+    return start(conf(name, master, settings));
+  }
+
+  /** Starts Spark. */
+  public static SparkSession start(SparkConf conf) {
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
   /**
-   * Starts Spark.
+   * Returns the settings that a job's Spark starts with.
    *
    * @param master its URL; empty for what spark-submit says, or else all cores of this host
    * @param settings of the job file, by their full names
    */
-  public static SparkSession start(
-      String name, Optional<String> master, Map<String, String> settings) {
+  public static SparkConf conf(String name, Optional<String> master, Map<String, String> settings) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", name);
     conf.setIfMissing("spark.kryo.registrator", ConvoyKryoRegistrator.class.getName());
@@ -40,11 +50,10 @@ public final class Sessions {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
     conf.setIfMissing("spark.sql.parquet.compression.codec", "zstd");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
-  /** Returns the master that {@link #start} takes. */
-  public static String master(Optional<String> master, Map<String, String> settings) {
+  private static String master(Optional<String> master, Map<String, String> settings) {
     return master
         .or(() -> Optional.ofNullable(settings.get("spark.master")))
         .or(() -> Optional.ofNullable(System.getProperty("spark.master")))

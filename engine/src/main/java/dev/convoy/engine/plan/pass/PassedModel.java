@@ -41,6 +41,11 @@ public final class PassedModel implements AutoCloseable {
     return List.copyOf(passes);
   }
 
+  /** Returns the bytes of the weights that the passes made. */
+  public long ownedBytes() {
+    return owned.stream().mapToLong(each -> each.weights().ownedBytes()).sum();
+  }
+
   @Override
   public void close() {
     owned.forEach(Model::close);

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param batch how many items are read ahead together; never changes a result
  * @param partitions the number of tasks of a segment; empty for a number that suits the work
+ * @param checkMemory whether a job that needs more memory than there is is refused
  * @param spark settings of Spark, by their full names
  */
 public record JobConfig(
@@ -22,6 +23,7 @@ public record JobConfig(
     ErrorsConfig errors,
     int batch,
     OptionalInt partitions,
+    boolean checkMemory,
     Map<String, String> spark)
     implements Job {
   public JobConfig {
@@ -40,6 +42,7 @@ public record JobConfig(
             ErrorsConfig.read(job.section("errors")),
             job.integer("batch", 1).orElse(32),
             partitions(job),
+            job.flag("check-memory", true),
             SparkSettings.read(job));
     job.end();
     return config;

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param mask a volume of the output's sizes: what is 0 there is not computed and stays 0
  * @param roi first position and sizes of the part of the output that is wanted
  * @param partitions the number of tasks; empty for a number that suits the work
+ * @param checkMemory whether a job that needs more memory than there is is refused
  * @param spark settings of Spark, by their full names
  */
 public record VolumeJobConfig(
@@ -32,6 +33,7 @@ public record VolumeJobConfig(
     Precision precision,
     KernelSet kernels,
     OptionalInt partitions,
+    boolean checkMemory,
     Map<String, String> spark)
     implements Job {
   /**
@@ -60,6 +62,7 @@ public record VolumeJobConfig(
             job.constant("precision", Precision.FLOAT32, Precision.values()),
             job.constant("kernels", KernelSet.AUTO, KernelSet.values()),
             JobConfig.partitions(job),
+            job.flag("check-memory", true),
             SparkSettings.read(job));
     if (config.model.pooling().stream().anyMatch(pooling -> pooling != Pooling.NONE)) {
       job.wrong("model", "must not have pooling: it needs all positions at once");

@@ -5,6 +5,7 @@ import dev.convoy.engine.kernel.onednn.OneDnnLibrary;
 import dev.convoy.engine.kernel.simd.SimdLibrary;
 import dev.convoy.engine.natives.NativeFolder;
 import dev.convoy.spark.job.HostLine;
+import dev.convoy.spark.job.memory.Cgroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@
  *
  * <p>Reading order: {@link dev.convoy.spark.job.doctor.Doctor} (asks every executor, prints,
  * warns), {@code HostProbe} (what one process finds out about itself), {@code SelfTest} (native
- * kernels against the reference), {@link dev.convoy.spark.job.doctor.Cgroup} (a container's
- * limits), {@code UnpackFolder}.
+ * kernels against the reference), {@code UnpackFolder}.
  *
- * <p>May import {@code engine}, Spark, and {@code job}'s session.
+ * <p>May import {@code engine}, Spark, {@code job}'s session and {@code job.memory} (a container's
+ * limits).
  *
  * <p>Spark has no call that runs something once on every executor. So the doctor runs rounds of
  * short tasks, more than there are cores, until every executor that Spark names has answered or ten

@@ -8,12 +8,16 @@ import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.config.JobConfig;
+import dev.convoy.spark.job.memory.ExecutorLimits;
+import dev.convoy.spark.job.memory.HostMemory;
+import dev.convoy.spark.job.memory.MemoryPlan;
 import dev.convoy.spark.job.ship.ModelShipment;
 import dev.convoy.spark.job.ship.PreparedModels;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,12 +38,13 @@ public final class ImageJob {
 
   /** Runs the job in a Spark that it starts and stops. */
   public void run() {
+    SparkConf conf = conf();
     prepare(
-        (image, output) -> {
-          String name = "convoy " + config.model().label();
-          SparkSession spark = Sessions.start(name, options.master(), config.spark());
+        conf,
+        (image, output, memory) -> {
+          SparkSession spark = Sessions.start(conf);
           try {
-            run(spark, image, output);
+            run(spark, image, output, memory);
           } finally {
             spark.stop();
           }
@@ -48,38 +53,47 @@ public final class ImageJob {
 
   /** Runs the job in a Spark that is there already, and stays. */
   public void runIn(SparkSession spark) {
-    prepare((image, output) -> run(spark, image, output));
+    prepare(
+        spark.sparkContext().getConf(),
+        (image, output, memory) -> run(spark, image, output, memory));
+  }
+
+  private SparkConf conf() {
+    return Sessions.conf("convoy " + config.model().label(), options.master(), config.spark());
   }
 
   /** What is done with a model that fits and an output that may be written. */
   private interface Work {
-    void run(ImageModel image, OutputFolder output);
+    void run(ImageModel image, OutputFolder output, MemoryPlan memory);
   }
 
   /** Refuses before Spark starts what can be refused without it. */
-  private void prepare(Work work) {
+  private void prepare(SparkConf conf, Work work) {
     Configuration hadoop = Sessions.hadoop(config.spark());
     OutputFolder output = OutputFolder.check(config.output(), hadoop);
     try (Model model = ModelSources.read(config.model(), List.of(), hadoop)) {
       ImageModel image = ImageModel.of(model, config.model(), config.images());
-      requireKernels();
-      work.run(image, output);
+      requireKernels(conf);
+      ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
+      MemoryPlan memory = new MemoryPlan(ImageMemory.of(model, image, config, limits), limits);
+      memory.check(config.checkMemory(), out);
+      work.run(image, output, memory);
     } finally {
       PreparedModels.ofThisProcess().releaseIdle();
     }
   }
 
   /** Where tasks run in this process, natives must load here: better known before Spark starts. */
-  private void requireKernels() {
-    if (Sessions.isThisProcess(Sessions.master(options.master(), config.spark()))) {
+  private void requireKernels(SparkConf conf) {
+    if (Sessions.isThisProcess(conf.get("spark.master"))) {
       config.kernels().providers();
     }
   }
 
-  private void run(SparkSession spark, ImageModel image, OutputFolder output) {
+  private void run(SparkSession spark, ImageModel image, OutputFolder output, MemoryPlan memory) {
     ImageRun run = new ImageRun(spark, config, options, image, output, out);
     if (options.dryRun()) {
-      run.describe();
+      run.describe(memory);
       return;
     }
     if (output.isResumed()) {

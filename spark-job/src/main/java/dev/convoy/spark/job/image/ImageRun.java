@@ -13,6 +13,7 @@ import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.listing.InputListing;
+import dev.convoy.spark.job.memory.MemoryPlan;
 import dev.convoy.spark.job.progress.Progress;
 import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.ship.HadoopSettings;
@@ -70,7 +71,7 @@ final class ImageRun {
   }
 
   /** Prints what would be done. */
-  void describe() {
+  void describe(MemoryPlan memory) {
     Row totals = list().agg(count(lit(1)), sum("bytes")).first();
     requireInputs(totals.getLong(0));
     out.printf("inputs      %d, %d bytes%n", totals.getLong(0), totals.getLong(1));
@@ -83,6 +84,7 @@ final class ImageRun {
                     "column      %s %s of layer %s%n",
                     column.name(), column.shape(), column.layer()));
     out.printf("output      %s%n", output.path());
+    memory.lines().forEach(line -> out.printf("memory      %s%n", line));
     out.println("dry run     nothing was written");
   }
 

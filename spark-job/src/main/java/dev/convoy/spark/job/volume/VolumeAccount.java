@@ -119,12 +119,17 @@ final class VolumeAccount {
 
   /** Returns how many kinds of tiles there are, each with a plan of its own. */
   String kinds() {
+    return kindsCounted() + (tiles.count() > MOST_KINDS_COUNTED ? " or more" : "");
+  }
+
+  /** Returns how many kinds there are among the first thousand tiles. */
+  int kindsCounted() {
     Set<String> kinds = new HashSet<>();
     long count = Math.min(tiles.count(), MOST_KINDS_COUNTED);
     for (long number = 0; number < count; number++) {
       Region region = grid.inResult(grid.region(number));
       kinds.add(plans.estimate(List.of(region)).kind());
     }
-    return kinds.size() + (tiles.count() > count ? " or more" : "");
+    return kinds.size();
   }
 }

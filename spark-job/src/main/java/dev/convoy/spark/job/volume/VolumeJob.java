@@ -12,6 +12,8 @@ import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.SparkFailures;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.VolumeJobConfig;
+import dev.convoy.spark.job.memory.ExecutorLimits;
+import dev.convoy.spark.job.memory.HostMemory;
 import dev.convoy.spark.job.progress.Progress;
 import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.ship.HadoopSettings;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.SparkSession;
@@ -48,10 +51,11 @@ public final class VolumeJob {
 
   /** Runs the job in a Spark that it starts and stops. */
   public void run() {
+    SparkConf conf = conf();
     prepare(
+        conf,
         (setup, output) -> {
-          String name = "convoy " + config.model().label();
-          SparkSession spark = Sessions.start(name, options.master(), config.spark());
+          SparkSession spark = Sessions.start(conf);
           try {
             run(spark, setup, output);
           } finally {
@@ -62,12 +66,16 @@ public final class VolumeJob {
 
   /** Runs the job in a Spark that is there already, and stays. */
   public void runIn(SparkSession spark) {
-    prepare((setup, output) -> run(spark, setup, output));
+    prepare(spark.sparkContext().getConf(), (setup, output) -> run(spark, setup, output));
   }
 
   /** Prints what the job would do; starts no Spark and writes nothing. */
   public void explain() {
-    prepare((setup, output) -> out.print(setup.text()));
+    prepare(conf(), (setup, output) -> out.print(setup.text()));
+  }
+
+  private SparkConf conf() {
+    return Sessions.conf("convoy " + config.model().label(), options.master(), config.spark());
   }
 
   /** What is done with a volume that suits and an output that may be written. */
@@ -76,11 +84,12 @@ public final class VolumeJob {
   }
 
   /** Refuses before Spark starts what can be refused without it. */
-  private void prepare(Work work) {
+  private void prepare(SparkConf conf, Work work) {
     Configuration hadoop = Sessions.hadoop(config.spark());
     VolumeOutput output = VolumeOutput.check(config.output(), hadoop);
+    ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
     VolumeSetup.Place place =
-        new VolumeSetup.Place(output.location(), output.isResumed(), output.earlierTile(), tasks());
+        new VolumeSetup.Place(output.location(), output.isResumed(), output.earlierTile(), limits);
     try (Model model = ModelSources.read(config.model(), List.of(), hadoop);
         VolumeSetup setup = VolumeSetup.of(config, model, new VolumeStorage(hadoop), place)) {
       output.requireSame(setup.identity());
@@ -89,19 +98,11 @@ public final class VolumeJob {
         out.println("dry run     nothing was written");
         return;
       }
+      setup.memory().check(config.checkMemory(), out);
       work.run(setup, output);
     } finally {
       PreparedModels.ofThisProcess().releaseIdle();
     }
-  }
-
-  /** Returns how many tasks run at once in this process; a guess for other masters. */
-  private int tasks() {
-    String master = Sessions.master(options.master(), config.spark());
-    String cores = master.replaceAll("\\D", "");
-    return master.matches("local\\[\\d+]")
-        ? Integer.parseInt(cores)
-        : master.equals("local") ? 1 : Runtime.getRuntime().availableProcessors();
   }
 
   private void run(SparkSession spark, VolumeSetup setup, VolumeOutput output) {

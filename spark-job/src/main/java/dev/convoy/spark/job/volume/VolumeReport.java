@@ -135,7 +135,7 @@ final class VolumeReport {
         Arrays.stream(VolumeNetwork.spatial(setup.spec().grid().tile()).sizes()).boxed().toList(),
         setup.account().halo(setup.axes()),
         Report.rounded(setup.account().readTwice()),
-        setup.taskBytes(),
+        setup.memory().taskBytes(),
         counters.amounts());
   }
 }

@@ -21,6 +21,8 @@ import dev.convoy.spark.job.config.VolumeInputConfig;
 import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.config.VolumeOutputConfig;
 import dev.convoy.spark.job.config.VolumeOutputConfig.Reduce;
+import dev.convoy.spark.job.memory.ExecutorLimits;
+import dev.convoy.spark.job.memory.MemoryPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +50,7 @@ final class VolumeSetup implements AutoCloseable {
   private final VolumeSpec spec;
   private final TilePlans plans;
   private final VolumeAccount account;
-  private final long taskBytes;
+  private final MemoryPlan memory;
 
   private VolumeSetup(
       VolumeJobConfig config,
@@ -73,7 +75,6 @@ final class VolumeSetup implements AutoCloseable {
     Shape tile = tile(sizes, type, place);
     TileGrid grid = whole.cut(tile);
     this.account = new VolumeAccount(plans, grid, network.padded(), sizes.inner(tile));
-    this.taskBytes = sizes.bytes(tile, type.bytes());
     this.spec =
         new VolumeSpec(
             reading,
@@ -83,6 +84,10 @@ final class VolumeSetup implements AutoCloseable {
             config.skipConstant(),
             mostPlans(network.model()));
     this.target = target(type, output, blocks);
+    this.memory =
+        new MemoryPlan(
+            new VolumeMemory(plans, network.model(), source.type(), type).of(spec, account),
+            place.limits());
   }
 
   /**
@@ -91,9 +96,13 @@ final class VolumeSetup implements AutoCloseable {
    * @param location where tasks write chunks
    * @param resumed whether published chunks stay
    * @param earlierTile sizes of the earlier run's tiles
-   * @param tasks how many tasks run at once
+   * @param limits what executors get
    */
-  record Place(VolumeLocation location, boolean resumed, Optional<long[]> earlierTile, int tasks) {}
+  record Place(
+      VolumeLocation location,
+      boolean resumed,
+      Optional<long[]> earlierTile,
+      ExecutorLimits limits) {}
 
   /**
    * Decides everything.
@@ -109,7 +118,8 @@ final class VolumeSetup implements AutoCloseable {
     Optional<VolumeSpec.Reading> mask = config.mask().map(path -> mask(path, storage));
     List<String> axes = source.axes().subList(0, source.axes().size() - 1);
     VolumeNetwork network = VolumeNetwork.of(model, config, source.shape(), axes);
-    PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), 1);
+    int threads = place.limits().taskCpus();
+    PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), threads);
     TilePlans plans = new TilePlans(network.model(), List.of(network.padded()), options, 1);
     try {
       VolumeSetup setup = new VolumeSetup(config, source, network, plans, reading, mask, place);
@@ -242,18 +252,15 @@ final class VolumeSetup implements AutoCloseable {
     if (place.earlierTile().isPresent()) {
       return Shape.of(place.earlierTile().get());
     }
-    return sizes.chosen(config.memory().orElse(memory(place.tasks())), type.bytes(), place.tasks());
+    int tasks = place.limits().tasks();
+    long most = config.memory().orElse(share(place.limits()));
+    return sizes.chosen(most, type.bytes(), tasks);
   }
 
-  /** Returns half of what the host has beside the heap, for each task, and at most 1 GiB. */
-  private static long memory(int tasks) {
-    long host =
-        java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean system
-            ? system.getTotalMemorySize()
-            : 2 * USUAL_MEMORY;
-    long beside = Math.max(0, host - Runtime.getRuntime().maxMemory());
-    return Math.min(USUAL_MEMORY, beside / 2 / Math.max(1, tasks));
+  /** Returns half of what an executor has beside the heap, for each task, and at most 1 GiB. */
+  private static long share(ExecutorLimits limits) {
+    long beside = limits.besideHeap().orElse(Long.MAX_VALUE);
+    return Math.min(USUAL_MEMORY, beside / 2 / limits.tasks());
   }
 
   private VolumeInfo target(ElementType type, Shape output, VolumeInfo.Blocks blocks) {
@@ -283,13 +290,8 @@ final class VolumeSetup implements AutoCloseable {
 
   /** Kernels of every plan hold the weights again: few plans of a big model. */
   private static int mostPlans(Model model) {
-    long bytes =
-        model.nodes().stream()
-            .flatMap(node -> node.weights().stream())
-            .distinct()
-            .mapToLong(name -> model.weights().get(name).bytes())
-            .sum();
-    return (int) Math.max(FEWEST_PLANS, Math.min(MOST_PLANS, PLAN_WEIGHTS / Math.max(1, bytes)));
+    long plans = PLAN_WEIGHTS / Math.max(1, model.weightBytes());
+    return (int) Math.max(FEWEST_PLANS, Math.min(MOST_PLANS, plans));
   }
 
   /** Returns the names of the axes in space. */
@@ -317,9 +319,9 @@ final class VolumeSetup implements AutoCloseable {
     return account;
   }
 
-  /** Returns the estimated memory of one task, in bytes, without weights and scratch. */
-  long taskBytes() {
-    return taskBytes;
+  /** Returns what executors take outside the heap against what they get. */
+  MemoryPlan memory() {
+    return memory;
   }
 
   /** Returns what decides the values of the output, by name. */

@@ -34,7 +34,7 @@ final class VolumeText {
         String.join(", ", setup.account().halo(setup.axes())) + " voxels of the source");
     line(text, "twice", twice());
     line(text, "bytes", bytes());
-    line(text, "memory", memory());
+    setup.memory().lines().forEach(each -> line(text, "memory", each));
     return text.toString();
   }
 
@@ -73,17 +73,6 @@ final class VolumeText {
     double read = setup.account().voxelsRead() * source.channels() * setup.source().type().bytes();
     double written = (double) setup.target().shape().elements() * setup.target().type().bytes();
     return megabytes(read) + " read, " + megabytes(written) + " written, before compression";
-  }
-
-  private String memory() {
-    double arrays = setup.account().inner().arenaBytes();
-    double source = 2.0 * setup.account().inner().inputBytes();
-    return "%s per task (arrays %s, source %s, output %s), weights besides"
-        .formatted(
-            megabytes((double) setup.taskBytes()),
-            megabytes(arrays),
-            megabytes(source),
-            megabytes(setup.taskBytes() - arrays - source));
   }
 
   static void line(StringBuilder text, String name, String value) {

@@ -54,6 +54,22 @@ class ImageJobTest {
   }
 
   @Test
+  void aJobThatNeedsMoreMemoryThanItsExecutorsGetIsRefusedBeforeSparkStarts() throws IOException {
+    String[] settings = {"spark.executor.memoryOverhead=400m", "spark.executor.cores=2"};
+    RunOptions options = new RunOptions(false, 0, Optional.of("yarn"));
+    ImageJob job = fixture.job("small", options, new ByteArrayOutputStream(), settings);
+    String message = assertThrows(JobFileException.class, job::run).getMessage();
+    assertTrue(
+        message.startsWith("Cannot run the job: an executor with 2 tasks needs"), () -> message);
+    assertTrue(
+        message.endsWith(
+            "spark.executor.memoryOverhead gives 400.0 MiB;"
+                + " set spark.executor.memoryOverhead = 576m, or check-memory = false"),
+        () -> message);
+    assertFalse(Files.exists(fixture.output("small")));
+  }
+
+  @Test
   void givesARowForEveryFileAndAnErrorForEveryBrokenOne() throws IOException {
     String summary = fixture.run("all", 0, "output.neighbors=1", "partitions=auto");
     List<Row> rows = rows("all");

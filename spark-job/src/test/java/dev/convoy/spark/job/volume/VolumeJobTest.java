@@ -17,6 +17,7 @@ import dev.convoy.spark.job.JsonText;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
+import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -363,6 +364,23 @@ class VolumeJobTest {
         assertThrows(JobFileException.class, () -> fixture.run("a", "memory=1k"))
             .getMessage()
             .startsWith("Cannot compute a tile of one chunk [8, 8, 8] in memory = 1024 bytes"));
+  }
+
+  @Test
+  void aJobThatNeedsMoreMemoryThanItsExecutorsGetIsRefusedBeforeSparkStarts() throws IOException {
+    RunOptions options = new RunOptions(false, 0, Optional.of("yarn"));
+    VolumeJobConfig config =
+        fixture.config("a", "spark.executor.memoryOverhead=200m", "memory=64m");
+    VolumeJob job = new VolumeJob(config, options, System.out);
+    String message = assertThrows(JobFileException.class, job::run).getMessage();
+    assertTrue(
+        message.startsWith("Cannot run the job: an executor with 1 task needs 384."),
+        () -> message);
+    assertTrue(
+        message.endsWith(
+            "spark.executor.memoryOverhead gives 200.0 MiB;"
+                + " set spark.executor.memoryOverhead = 448m, or check-memory = false"),
+        () -> message);
   }
 
   @Test

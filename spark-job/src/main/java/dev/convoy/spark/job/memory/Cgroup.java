@@ -1,4 +1,4 @@
-package dev.convoy.spark.job.doctor;
+package dev.convoy.spark.job.memory;
 
 import java.io.IOException;
 import java.nio.file.Files;

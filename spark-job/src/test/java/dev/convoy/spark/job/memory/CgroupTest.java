@@ -1,4 +1,4 @@
-package dev.convoy.spark.job.doctor;
+package dev.convoy.spark.job.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
