@@ -21,7 +21,7 @@ if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c tiles.c -o "$objec
   exit 0
 fi
 $cc $flags $avx512 -mfma -c direct.c -o "$objects/direct.o"
-for kernel in depthwise elementwise separable share; do
+for kernel in depthwise elementwise peak separable share; do
   $cc $flags $avx512 -mfma -c $kernel.c -o "$objects/$kernel.o"
 done
 # Moved out of their loop, the weights would take registers that the sums need.

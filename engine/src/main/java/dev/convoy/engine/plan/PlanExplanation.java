@@ -4,6 +4,7 @@ import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a plan decided and why, for people and tools; the order of lines is the order of running.
@@ -49,7 +50,12 @@ public record PlanExplanation(
       long flops,
       String implementation,
       List<String> refusals,
-      long scratchBytes) {}
+      long scratchBytes) {
+    private long movedBytes(int batch) {
+      long arrays = Stream.concat(srcs.stream(), dsts.stream()).mapToLong(Shape::elements).sum();
+      return Float.BYTES * (arrays + parameters / batch);
+    }
+  }
 
   /** Returns the most native memory that one task takes, the shared weights left out. */
   public long taskBytes() {
@@ -59,6 +65,14 @@ public record PlanExplanation(
   /** Returns the operations of one item. */
   public long flops() {
     return lines.stream().mapToLong(Line::flops).sum();
+  }
+
+  /**
+   * Returns the bytes that the kernels read and write for one item: sources, results and, shared by
+   * a batch, parameters, each once and in float32.
+   */
+  public long movedBytes() {
+    return lines.stream().mapToLong(line -> line.movedBytes(batch)).sum();
   }
 
   /** Returns the explanation as text, a line or two for each kernel. */

@@ -1,5 +1,6 @@
 package dev.convoy.spark.cli;
 
+import dev.convoy.engine.kernel.simd.CorePeak;
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.plan.PlanExplanation;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -131,6 +133,7 @@ final class BenchCommand implements Callable<Integer> {
     double median = times.get(times.size() / 2);
     double perSecond = plan.batch() * 1000.0 / median;
     double gflops = plan.explain().flops() * perSecond / 1e9;
+    double moved = plan.explain().movedBytes() * perSecond / 1e9;
     out.printf(
         Locale.ROOT,
         "batch %d, %d runs: %.3f ms at best, %.3f ms median; %.1f items per second, %.1f GFLOP/s%n",
@@ -140,19 +143,48 @@ final class BenchCommand implements Callable<Integer> {
         median,
         perSecond,
         gflops);
+    Optional<CorePeak> peak = CorePeak.ofThisMachine();
+    peak.ifPresent(core -> printShares(core, gflops, moved, out));
     if (json) {
       out.printf(
           Locale.ROOT,
           "{\"min_ms\":%.4f,\"median_ms\":%.4f,\"items_per_second\":%.3f,\"gflops\":%.3f,"
+              + "\"moved_gb_per_second\":%.3f,\"peak_gflops\":%s,\"peak_copy_gb_per_second\":%s,"
               + "\"precision\":\"%s\",\"kernels\":\"%s\",\"threads\":%d}%n",
           least,
           median,
           perSecond,
           gflops,
+          moved,
+          peak.map(core -> number(gflops(core))).orElse("null"),
+          peak.map(core -> number(core.copied() / 1e9)).orElse("null"),
           plans.precision().label(),
           plans.kernels().label(),
           plans.threads());
     }
     out.flush();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** Returns what the threads of a plan could do. */
+  private double gflops(CorePeak core) {
+    return core.operations(plans.precision()) * plans.threads() / 1e9;
+  }
+
+  private void printShares(CorePeak core, double gflops, double moved, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%.1f %% of the %.0f GFLOP/s that %d core%s can do in %s; arrays and weights moved at %.1f"
+            + " GB/s, a copy by one core moves %.1f%n",
+        100 * gflops / gflops(core),
+        gflops(core),
+        plans.threads(),
+        plans.threads() == 1 ? "" : "s",
+        plans.precision().label(),
+        moved,
+        core.copied() / 1e9);
   }
 }

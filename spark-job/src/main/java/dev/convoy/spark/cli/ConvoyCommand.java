@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       VerifyCommand.class,
       ErrorsCommand.class,
+      ShowCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -4,7 +4,7 @@ import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
 import dev.convoy.spark.job.report.Report;
-import dev.convoy.spark.job.report.ReportFiles;
+import dev.convoy.spark.job.report.page.ReportFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,9 +183,21 @@ public final class OutputFolder {
     }
   }
 
-  /** Takes a published segment away. */
-  public void remove(String segment) {
-    delete(new Path(folder, segment));
+  /**
+   * Puts what a draft of several segments has of one in its place; takes the segment away where it
+   * has nothing of it.
+   */
+  public void replace(String segment, String draft) {
+    Path kept = new Path(draft(draft), segment);
+    Path place = new Path(folder, segment);
+    delete(place);
+    try {
+      if (files.exists(kept)) {
+        rename(kept, place);
+      }
+    } catch (IOException e) {
+      throw new JobFailedException("Cannot replace " + place + ": " + e.getMessage(), e);
+    }
   }
 
   /** Takes a draft away. */

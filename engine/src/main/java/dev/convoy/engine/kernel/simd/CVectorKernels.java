@@ -18,6 +18,10 @@ final class CVectorKernels {
 
   static native int convoy_vector_refusal();
 
+  static native double convoy_peak_fma(double seconds);
+
+  static native double convoy_peak_copy(double seconds, long src, long dst, long bytes);
+
   static native int convoy_depthwise_takes(long[] window);
 
   static native void convoy_depthwise_run(

@@ -15,6 +15,9 @@
  * design, blocks of results that load what each tap sees, took twice as long out of the cache: it
  * loads nine vectors where this one loads two.
  *
+ * <p>{@link dev.convoy.engine.kernel.simd.CorePeak} measures what a core can do at most ({@code
+ * peak.c}), for {@code convoy bench}.
+ *
  * <p>Imports {@code kernel}, {@code kernel.plain}, {@code layer} and {@code tensor}.
  *
  * <p>To add a kernel: 1. a C file with its own -m flags in {@code build.sh}; 2. its functions in

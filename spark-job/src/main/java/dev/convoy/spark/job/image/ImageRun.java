@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -114,8 +115,13 @@ final class ImageRun {
             new JobReport.Listed(listed, listing.unmatched()),
             Sessions.taskSlots(context));
     StructType schema = FeatureSchema.of(image, config, model.hash());
-    Dataset<Row> wanted = output.isResumed() ? missing(inputs, schema, report) : inputs;
-    WorkBlocks work = work(wanted);
+    WorkBlocks work;
+    if (output.isResumed()) {
+      Dataset<Row> missing = missing(inputs, schema, report);
+      work = work(missing, missing.count());
+    } else {
+      work = work(inputs, listed);
+    }
     ErrorLimit limit = ErrorLimit.of(config.errors(), listed, report.errorCount());
     ImageTask task =
         new ImageTask(
@@ -176,17 +182,18 @@ final class ImageRun {
         config.batch(), table ? config.input().column() : null, config.errors().timeoutSeconds());
   }
 
-  private WorkBlocks work(Dataset<Row> inputs) {
+  /**
+   * @param total number of inputs
+   */
+  private WorkBlocks work(Dataset<Row> inputs, long total) {
     context.setJobDescription("Convoy: plan tasks from the inputs' sizes");
-    long total = inputs.count();
-    long size = WorkBlocks.blockSize(total);
-    List<Row> sums =
-        inputs
-            .groupBy(col("index").divide(size).cast("long").as("block"))
-            .agg(sum("bytes").as("bytes"))
-            .orderBy("block")
-            .collectAsList();
-    long[] bytes = sums.stream().mapToLong(row -> row.getLong(1)).toArray();
+    Column block = col("index").divide(WorkBlocks.blockSize(total)).cast("int");
+    long[] bytes = new long[WorkBlocks.blocks(total)];
+    inputs
+        .groupBy(block)
+        .agg(sum("bytes"))
+        .collectAsList()
+        .forEach(row -> bytes[row.getInt(0)] = row.getLong(1));
     return new WorkBlocks(total, bytes, image.secondsPerImage());
   }
 

@@ -88,7 +88,7 @@ final class JobReport {
 
   /** Stops the clock. */
   void finish() {
-    seconds = (System.nanoTime() - startNanos) / 1e9;
+    seconds = Report.rounded((System.nanoTime() - startNanos) / 1e9);
   }
 
   long kept() {
@@ -105,12 +105,12 @@ final class JobReport {
   }
 
   private double pace() {
-    return (rows - kept) / seconds;
+    return Report.rounded((rows - kept) / seconds);
   }
 
   /** Returns the share of all task slots' time that went into images, from reading to writing. */
   private double efficiency() {
-    return counters.imageSeconds() / (slots * seconds);
+    return Report.rounded(counters.imageSeconds() / (slots * seconds));
   }
 
   /**
@@ -133,10 +133,10 @@ final class JobReport {
         HostLine.ofDriver(spark),
         made.output(),
         started.truncatedTo(ChronoUnit.MILLIS).toString(),
-        Report.rounded(seconds),
+        seconds,
         summary(executors),
-        new Report.Pace("images", listed.inputs(), rows, kept, Report.rounded(pace()), samples),
-        new Report.Work(taskSeconds(), slots, Report.rounded(efficiency())),
+        new Report.Pace("images", listed.inputs(), rows, kept, pace(), samples),
+        new Report.Work(taskSeconds(), slots, efficiency()),
         executors,
         errorGroups(),
         part(),

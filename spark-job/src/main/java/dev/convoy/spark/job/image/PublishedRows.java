@@ -3,6 +3,7 @@ package dev.convoy.spark.job.image;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.convoy.spark.job.OutputFolder;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -28,6 +30,8 @@ import org.apache.spark.sql.types.StructType;
  * shares a key is done, dropped and done again together.
  */
 final class PublishedRows {
+  private static final String SEGMENT = "segment";
+  private static final String KEPT = "kept";
   private static final Column SAME_PATH = col("p").equalTo(col("path"));
 
   private final SparkSession spark;
@@ -55,8 +59,8 @@ final class PublishedRows {
     Dataset<Row> manifests = manifests();
     Dataset<Row> done =
         manifests.join(
-            counted.select(col("path").as("p"), col("segment").as("s")),
-            col("p").equalTo(col("path")).and(col("s").equalTo(col("segment"))),
+            counted.select(col("path").as("p"), col(SEGMENT).as("s")),
+            col("p").equalTo(col("path")).and(col("s").equalTo(col(SEGMENT))),
             "left_semi");
     Dataset<Row> undone = inputs.join(done, sameInput(inputs, done), "left_anti");
     Dataset<Row> again = undone.select(col("path").as("p")).union(shortOfRows(inputs, counted));
@@ -88,32 +92,38 @@ final class PublishedRows {
     return same;
   }
 
-  /** Takes away the published rows of inputs that will be done again. */
+  /**
+   * Takes away the published rows of inputs that will be done again: writes what stays of the
+   * segments that have such rows, all at once, in their place.
+   */
   void drop(Dataset<Row> inputs) {
     if (output.segments().isEmpty()) {
       return;
     }
     Dataset<Row> again = inputs.select(col("path").as("p")).distinct();
-    List<Row> touched =
-        rows().join(again, SAME_PATH, "left_semi").select("segment").distinct().collectAsList();
-    for (Row row : touched) {
-      String segment = new Segment(row.getInt(0), 0, 0).folder();
-      String draft = output.draft(segment).toString();
-      LiteralPaths.read(spark)
-          .schema(schema)
-          .parquet(new Path(output.path(), segment).toString())
-          .join(again, SAME_PATH, "left_anti")
-          .sort("path")
-          .write()
-          .parquet(draft);
-      boolean empty = LiteralPaths.read(spark).schema(schema).parquet(draft).isEmpty();
-      output.remove(segment);
-      if (empty) {
-        output.discard(segment);
-      } else {
-        output.publish(segment);
-      }
+    List<String> touched =
+        rows()
+            .join(again, SAME_PATH, "left_semi")
+            .select(SEGMENT)
+            .distinct()
+            .as(Encoders.INT())
+            .collectAsList()
+            .stream()
+            .map(number -> new Segment(number, 0, 0).folder())
+            .toList();
+    if (touched.isEmpty()) {
+      return;
     }
+    String draft = output.draft(KEPT).toString();
+    segments(output.path(), schema, touched)
+        .join(again, SAME_PATH, "left_anti")
+        .withColumn(SEGMENT, format_string(Segment.NUMBER, col(SEGMENT)))
+        .sort(SEGMENT, "path")
+        .write()
+        .partitionBy(SEGMENT)
+        .parquet(draft);
+    touched.forEach(segment -> output.replace(segment, KEPT));
+    output.discard(KEPT);
   }
 
   /** Returns how many published rows there are by {@code stage/code}; without an error by "". */
@@ -130,7 +140,7 @@ final class PublishedRows {
   }
 
   private Dataset<Row> rows() {
-    return segments(output.path(), schema).select("path", "error", "segment");
+    return segments(output.path(), schema, output.segments()).select("path", "error", SEGMENT);
   }
 
   private Dataset<Row> manifests() {
@@ -138,18 +148,16 @@ final class PublishedRows {
     Path folder = output.manifest(first).getParent();
     StructType listed =
         LiteralPaths.read(spark).parquet(output.manifest(first).toString()).schema();
-    return segments(folder, listed);
+    return segments(folder, listed, output.segments());
   }
 
-  private Dataset<Row> segments(Path folder, StructType columns) {
+  private Dataset<Row> segments(Path folder, StructType columns, List<String> names) {
     String[] paths =
-        output.segments().stream()
-            .map(name -> new Path(folder, name).toString())
-            .toArray(String[]::new);
+        names.stream().map(name -> new Path(folder, name).toString()).toArray(String[]::new);
     return LiteralPaths.read(spark)
         .schema(columns)
         .option("basePath", folder.toString())
         .parquet(paths)
-        .withColumn("segment", col("segment").cast("int"));
+        .withColumn(SEGMENT, col(SEGMENT).cast("int"));
   }
 }

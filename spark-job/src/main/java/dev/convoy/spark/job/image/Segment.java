@@ -10,6 +10,9 @@ import java.util.Locale;
  * @param to index behind the last input
  */
 record Segment(int number, long from, long to) {
+  /** How a number is written in the name of a folder. */
+  static final String NUMBER = "%05d";
+
   long inputs() {
     return to - from;
   }
@@ -21,6 +24,6 @@ record Segment(int number, long from, long to) {
 
   /** Returns the name of its folder: {@code segment=00000}. */
   String folder() {
-    return String.format(Locale.ROOT, "segment=%05d", number);
+    return "segment=" + String.format(Locale.ROOT, NUMBER, number);
   }
 }

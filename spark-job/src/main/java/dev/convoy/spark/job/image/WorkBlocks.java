@@ -32,6 +32,12 @@ final class WorkBlocks {
     return Math.max(1, (inputs + MOST_BLOCKS - 1) / MOST_BLOCKS);
   }
 
+  /** Returns how many blocks inputs make. */
+  static int blocks(long inputs) {
+    long size = blockSize(inputs);
+    return Math.toIntExact((inputs + size - 1) / size);
+  }
+
   long inputs() {
     return inputs;
   }

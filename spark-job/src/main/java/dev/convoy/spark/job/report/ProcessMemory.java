@@ -44,6 +44,11 @@ public record ProcessMemory(long heapBytes, long tensorBytes, long residentBytes
     }
   }
 
+  /** Returns the memory of the whole process, or that of Java's heap where only this is known. */
+  public long largest() {
+    return Math.max(residentBytes, heapBytes);
+  }
+
   ProcessMemory max(ProcessMemory other) {
     return new ProcessMemory(
         Math.max(heapBytes, other.heapBytes),

@@ -1,6 +1,7 @@
 package dev.convoy.spark.job.report;
 
 import dev.convoy.spark.job.progress.Sample;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +70,19 @@ public record Report(
    * @param taskSlots how many tasks run at once
    * @param efficiency share of the slots' time that went into images or tiles, 0 to 1
    */
-  public record Work(Map<String, Double> taskSeconds, int taskSlots, double efficiency) {}
+  public record Work(Map<String, Double> taskSeconds, int taskSlots, double efficiency) {
+    /** Returns the share of each kind of work in all of them, 0 to 1. */
+    public Map<String, Double> shares() {
+      return shares(taskSeconds);
+    }
+
+    static Map<String, Double> shares(Map<String, Double> seconds) {
+      double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+      Map<String, Double> shares = new LinkedHashMap<>();
+      seconds.forEach((work, each) -> shares.put(work, all == 0 ? 0 : each / all));
+      return shares;
+    }
+  }
 
   /**
    * What one executor did.
@@ -112,7 +125,7 @@ public record Report(
     return shares.value().values().stream().map(share -> Executor.of(share, seconds)).toList();
   }
 
-  /** Returns a number with three decimals. */
+  /** Returns a number with three decimals; whatever is printed is made of rounded numbers too. */
   public static double rounded(double value) {
     return Math.round(value * 1000) / 1000.0;
   }

@@ -22,18 +22,13 @@ public final class SummaryLines {
 
   /** Adds what share of the time each kind of work took. */
   public SummaryLines addSplit(Map<String, Double> seconds) {
-    double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     return add(
         "time split",
         "%s",
-        seconds.entrySet().stream()
+        Report.Work.shares(seconds).entrySet().stream()
             .map(
                 work ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.0f %%",
-                        work.getKey(),
-                        all == 0 ? 0 : 100 * work.getValue() / all))
+                    String.format(Locale.ROOT, "%s %.0f %%", work.getKey(), 100 * work.getValue()))
             .collect(Collectors.joining(", ")));
   }
 
@@ -49,7 +44,7 @@ public final class SummaryLines {
           each.done(),
           unit,
           each.perSecond(),
-          Math.max(each.memory().residentBytes(), each.memory().heapBytes()) / MEBIBYTE);
+          each.memory().largest() / MEBIBYTE);
       if (!each.kernels().isEmpty()) {
         add("", "  %s", each.kernels());
       }

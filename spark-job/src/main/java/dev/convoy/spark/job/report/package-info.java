@@ -4,8 +4,8 @@
  * <p>Reading order: {@link dev.convoy.spark.job.report.Report} (one record for all jobs, with
  * {@link dev.convoy.spark.job.report.ImagesPart} or {@link
  * dev.convoy.spark.job.report.VolumePart}), {@link dev.convoy.spark.job.report.SummaryLines} (what
- * is printed), {@link dev.convoy.spark.job.report.ReportFiles} (where it stands), {@link
- * dev.convoy.spark.job.report.ExecutorShares} (what executors tell).
+ * is printed), {@link dev.convoy.spark.job.report.ExecutorShares} (what executors tell); {@code
+ * report.page} writes it.
  *
  * <p>May import {@code job.progress}, Hadoop's file systems and Spark; knows neither images nor
  * volumes: {@code job.image} and {@code job.volume} fill the record in.

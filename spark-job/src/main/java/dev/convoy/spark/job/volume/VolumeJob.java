@@ -127,7 +127,7 @@ public final class VolumeJob {
       lease.requireHeld();
       context.setJobDescription("Convoy: finish the volume");
       output.finish();
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds = Report.rounded((System.nanoTime() - start) / 1e9);
       VolumeReport.Ran ran =
           new VolumeReport.Ran(
               started,

@@ -14,7 +14,7 @@ import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
 import dev.convoy.spark.job.config.VolumeOutputConfig;
 import dev.convoy.spark.job.report.Report;
-import dev.convoy.spark.job.report.ReportFiles;
+import dev.convoy.spark.job.report.page.ReportFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -31,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * out.zarr/zarr.json, out.zarr/c/...   the volume: chunks, each published as a whole
  * out.zarr/_convoy/identity.json       what the chunks are made with
  * out.zarr/_convoy/lease.json          who writes, while it writes
- * out.zarr/_convoy/report.json         written last; out.nii.gz.report.json beside one file
+ * out.zarr/_convoy/report.json, .html  written last; out.nii.gz.report.json beside one file
  * </pre>
  *
  * <p>A format that is one file is written as Zarr to the folder {@code .out.nii.gz.convoy} beside

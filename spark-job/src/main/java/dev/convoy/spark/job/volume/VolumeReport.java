@@ -67,7 +67,7 @@ final class VolumeReport {
         HostLine.ofDriver(ran.spark()),
         output,
         ran.started().truncatedTo(ChronoUnit.MILLIS).toString(),
-        Report.rounded(ran.seconds()),
+        ran.seconds(),
         summary(executors),
         new Report.Pace(
             "chunks",
@@ -76,7 +76,7 @@ final class VolumeReport {
             kept,
             Report.rounded(written / ran.seconds()),
             ran.samples()),
-        new Report.Work(counters.workSeconds(), ran.slots(), Report.rounded(efficiency())),
+        new Report.Work(counters.workSeconds(), ran.slots(), efficiency()),
         executors,
         errors(),
         null,
@@ -86,7 +86,7 @@ final class VolumeReport {
   /** Returns the share of all task slots' time that went into tiles. */
   private double efficiency() {
     double worked = counters.workSeconds().values().stream().mapToDouble(Double::doubleValue).sum();
-    return worked / (ran.slots() * ran.seconds());
+    return Report.rounded(worked / (ran.slots() * ran.seconds()));
   }
 
   private List<Line> summary(List<Executor> executors) {

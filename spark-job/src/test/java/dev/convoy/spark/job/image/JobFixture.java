@@ -46,7 +46,8 @@ class JobFixture extends JavaDatasetSuiteBase {
         .setMaster("local[2]")
         .set("spark.ui.enabled", "false")
         .set("spark.sql.shuffle.partitions", "2")
-        .set("spark.sql.codegen.wholeStage", "false");
+        .set("spark.sql.codegen.wholeStage", "false")
+        .set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
   }
 
   @Override

@@ -1,0 +1,61 @@
+package dev.convoy.spark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.engine.kernel.simd.CorePeak;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+  private static List<String> bench(String... arguments) {
+    StringWriter text = new StringWriter();
+    CommandLine line = new CommandLine(new BenchCommand());
+    line.setOut(new PrintWriter(text, true));
+    assertEquals(0, line.execute(arguments), text::toString);
+    return text.toString().lines().toList();
+  }
+
+  @Test
+  void saysRatesAndTheirShareOfWhatTheMachineCanDo(@TempDir Path folder) throws IOException {
+    Path model =
+        Files.writeString(
+            folder.resolve("job.conf"),
+            """
+            job = images
+            model { layers = [
+              { class_name = InputLayer, config { batch_shape = [null, 32, 32, 16], name = x } }
+              { class_name = Conv2D, config { name = conv, filters = 16, kernel_size = [3, 3] } }
+            ] }
+            """);
+    List<String> lines =
+        bench(model.toString(), "--batch", "2", "--seconds", "0.01", "--layers", "--json");
+    assertTrue(lines.get(0).startsWith("layer "), lines::toString);
+    assertTrue(lines.get(1).startsWith("conv "), lines::toString);
+    JsonNode json = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    double items = json.get("items_per_second").doubleValue();
+    // 30 * 30 * 16 results of 9 * 16 products and a bias; half of the weights for each of two
+    // items.
+    double operations = 30 * 30 * 16 * 9 * 16 * 2;
+    double bytes = 4.0 * (32 * 32 * 16 + 30 * 30 * 16 + (9 * 16 * 16 + 16) / 2);
+    assertEquals(operations * items / 1e9, json.get("gflops").doubleValue(), 0.01);
+    assertEquals(bytes * items / 1e9, json.get("moved_gb_per_second").doubleValue(), 0.01);
+    assertEquals(CorePeak.ofThisMachine().isPresent(), json.get("peak_gflops").isNumber());
+    if (CorePeak.ofThisMachine().isPresent()) {
+      String shares = lines.get(lines.size() - 2);
+      assertTrue(
+          shares.matches(
+              "[0-9.]+ % of the [0-9]+ GFLOP/s that [0-9]+ cores? can do in float32; .*"),
+          shares);
+    }
+  }
+}
