@@ -20,6 +20,11 @@ public final class StepTimes {
     runs++;
   }
 
+  /** Returns how many runs were timed. */
+  public long runs() {
+    return runs;
+  }
+
   /** Returns the milliseconds that each step took in one run, as a mean; 0 where none was timed. */
   public double[] milliseconds() {
     return Arrays.stream(nanos).mapToDouble(each -> each / 1e6 / Math.max(1, runs)).toArray();

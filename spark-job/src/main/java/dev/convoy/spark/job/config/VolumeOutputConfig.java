@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param reduce what becomes of the channels
  * @param threshold above which a value is 1, for {@link Reduce#THRESHOLD}
  * @param pyramid how many coarser resolutions an OME-NGFF group gets
+ * @param pictures how many slices the report shows at most
  */
 public record VolumeOutputConfig(
     String path,
@@ -38,7 +39,8 @@ public record VolumeOutputConfig(
     double offset,
     Reduce reduce,
     double threshold,
-    int pyramid) {
+    int pyramid,
+    int pictures) {
   /** What becomes of the channels before they are written. */
   public enum Reduce {
     /** They are written as they are. */
@@ -50,6 +52,7 @@ public record VolumeOutputConfig(
   }
 
   private static final int MOST_LEVELS = 30;
+  private static final int MOST_PICTURES = 3;
 
   public VolumeOutputConfig {
     options = Map.copyOf(options);
@@ -65,6 +68,10 @@ public record VolumeOutputConfig(
     if (pyramid > MOST_LEVELS) {
       section.wrong("pyramid", "must be at most " + MOST_LEVELS);
     }
+    int pictures = section.integer("pictures", 0).orElse(MOST_PICTURES);
+    if (pictures > MOST_PICTURES) {
+      section.wrong("pictures", "must be at most " + MOST_PICTURES + ", one across each axis");
+    }
     VolumeOutputConfig config =
         new VolumeOutputConfig(
             section.requiredText("path", "the new volume"),
@@ -79,7 +86,8 @@ public record VolumeOutputConfig(
             section.number("offset").orElse(0),
             section.constant("reduce", Reduce.NONE, Reduce.values()),
             section.number("threshold").orElse(0.5),
-            pyramid);
+            pyramid,
+            pictures);
     if (config.scale == 0) {
       section.wrong("scale", "must not be 0");
     }

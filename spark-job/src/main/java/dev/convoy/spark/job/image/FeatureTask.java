@@ -3,12 +3,14 @@ package dev.convoy.spark.job.image;
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.spark.job.TaskThreads;
 import dev.convoy.spark.job.config.ImageSettings;
+import dev.convoy.spark.job.report.LayerTimes;
 import dev.convoy.spark.job.ship.PreparedModel;
 import dev.convoy.spark.job.ship.PreparedModels;
 import dev.convoy.spark.job.ship.ShippedModel;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -56,6 +58,9 @@ public final class FeatureTask implements Serializable {
         prepared.accept(lease.value().plan());
       }
       batch = new ImageBatch(lease.value().plan());
+      if (lease.isFirst()) {
+        batch.time();
+      }
       open.push(batch);
       places = new BatchPlaces(ImageSettings.fromJson(settings), batch.input(), clock);
       clock.count(TaskClock.Work.PREPARE);
@@ -70,6 +75,11 @@ public final class FeatureTask implements Serializable {
     <T extends AutoCloseable> T closeLater(T resource) {
       open.push(resource);
       return resource;
+    }
+
+    /** Returns what layers took, where this task timed them. */
+    List<LayerTimes.Timed> layers() {
+      return batch.layers();
     }
 
     TaskClock clock() {

@@ -1,10 +1,12 @@
 package dev.convoy.spark.job.image;
 
 import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.StepTimes;
 import dev.convoy.engine.plan.Workspace;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import dev.convoy.spark.job.report.LayerTimes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,8 @@ final class ImageBatch implements AutoCloseable {
   private final Workspace workspace;
   private final Tensor input;
   private final List<Tensor> outputs = new ArrayList<>();
+  private StepTimes times;
+  private boolean isFirst = true;
 
   /** Makes an empty batch for a plan with one input. */
   ImageBatch(Plan plan) {
@@ -45,7 +49,31 @@ final class ImageBatch implements AutoCloseable {
     if (filled < plan.batch()) {
       input.items(filled, plan.batch()).clear();
     }
-    plan.run(workspace, List.of(input), outputs);
+    if (times == null) {
+      plan.run(workspace, List.of(input), outputs);
+      return;
+    }
+    if (times.runs() == 1 && isFirst) {
+      // The first run touches fresh memory: it counts only where there is no other.
+      isFirst = false;
+      times = new StepTimes(plan);
+    }
+    plan.run(workspace, List.of(input), outputs, times);
+  }
+
+  /** From now on times each layer. */
+  void time() {
+    times = new StepTimes(plan);
+  }
+
+  /** Returns what each layer took; nothing where it was not timed. */
+  List<LayerTimes.Timed> layers() {
+    return times == null ? List.of() : LayerTimes.of(plan, times);
+  }
+
+  /** Returns the item shape of an output. */
+  Shape shape(int output) {
+    return plan.outputShapes().get(output);
   }
 
   /** Returns the results at one place, one array for each output. */

@@ -1,6 +1,7 @@
 package dev.convoy.spark.job.image;
 
 import java.io.Serializable;
+import org.apache.spark.sql.Row;
 
 /** One listed image on its way to a task. */
 public final class ImageRef implements Serializable {
@@ -37,6 +38,17 @@ public final class ImageRef implements Serializable {
     this.problem = problem;
     this.table = table;
     this.row = row;
+  }
+
+  /** Returns the image of a row of the listing. */
+  static ImageRef of(Row row) {
+    return new ImageRef(
+        row.getLong(0),
+        row.getString(1),
+        row.getLong(2),
+        row.getString(4),
+        row.getString(5),
+        row.getLong(6));
   }
 
   long index() {

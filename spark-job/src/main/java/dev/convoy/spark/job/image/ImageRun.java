@@ -15,6 +15,7 @@ import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.listing.InputListing;
 import dev.convoy.spark.job.memory.MemoryPlan;
 import dev.convoy.spark.job.progress.Progress;
+import dev.convoy.spark.job.progress.Sample;
 import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.ship.HadoopSettings;
 import dev.convoy.spark.job.ship.ShippedModel;
@@ -141,19 +142,49 @@ final class ImageRun {
       runSegments(work, segments, report, watch);
     }
     report.finish();
-    Report made = report.report(progress.samples(), spark.version());
+    end(report, progress.samples(), model);
+  }
+
+  /** Writes the report, marks the output as whole and prints the summary. */
+  private void end(JobReport report, List<Sample> samples, ShippedModel model) {
+    RunExtras extras = new RunExtras(config.output());
+    extras.compare(() -> compared(report.features()));
+    extras.draw(
+        () -> sheets(model).of(stored(INPUTS), report.inputs(), config.output().pictures()));
+    Report made =
+        report.report(
+            new JobReport.Ended(samples, spark.version(), extras.sheet(), extras.notes()));
     output.write(made);
     output.succeed();
     out.print(made.summaryText());
-    if (config.output().neighbors() > 0) {
-      context.setJobDescription("Convoy: compare features for nearest images");
-      out.print(NeighborTable.of(spark, output.path(), image.columns().get(0), report.features()));
-    }
+    out.print(extras.neighborsText());
+  }
+
+  private NeighborTable compared(long images) {
+    context.setJobDescription("Convoy: compare features for nearest images");
+    return NeighborTable.of(spark, output.path(), image.columns().get(0), images);
+  }
+
+  private SheetMaker sheets(ShippedModel model) {
+    MapLayer layer = MapLayer.of(image);
+    SheetTask task =
+        new SheetTask(
+            new SheetTask.Wanted(model, layer.name(), config.output().pictures()),
+            config.images().withSize(image.size()),
+            reading(),
+            hadoop);
+    return new SheetMaker(context, task, layer);
   }
 
   private Dataset<Row> written(Dataset<Row> listed, String name) {
     String path = new Path(output.own(), name).toString();
     listed.write().mode(SaveMode.Overwrite).parquet(path);
+    return stored(name);
+  }
+
+  /** Reads a listing from where it stands now: its folder is renamed by the first segment. */
+  private Dataset<Row> stored(String name) {
+    String path = new Path(output.own(), name).toString();
     return LiteralPaths.read(spark).schema(InputListing.SCHEMA).parquet(path);
   }
 

@@ -31,7 +31,20 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
    * @param column of a table that holds the bytes; null where images are files
    * @param timeoutSeconds how long a task waits for the bytes of one file
    */
-  record Reading(int itemsAhead, String column, long timeoutSeconds) implements Serializable {}
+  record Reading(int itemsAhead, String column, long timeoutSeconds) implements Serializable {
+    /** Begins to read; the caller closes it. */
+    ImageReading open(Iterator<ImageRef> refs, HadoopSettings hadoop) {
+      if (column != null) {
+        return new TableRows(refs, column, hadoop.configuration());
+      }
+      long bytes = Math.min(MOST_BYTES_AHEAD, Runtime.getRuntime().maxMemory() / 32);
+      return new ReadAhead(
+          refs,
+          new HadoopBytes(hadoop.configuration()),
+          ReaderPool.ofThisProcess(),
+          new ReadAhead.Limits(itemsAhead, bytes, timeoutSeconds));
+    }
+  }
 
   /**
    * @param columns of features
@@ -66,21 +79,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
 
     Run(Iterator<ImageRef> refs) {
       network = features.open(plan -> counters.countPrepared(HostLine.ofPlan(plan)));
-      rows = network.rows(reading.column() == null ? readAhead(refs) : tableRows(refs));
-    }
-
-    private Iterator<ReadResult<ImageRef>> tableRows(Iterator<ImageRef> refs) {
-      return network.closeLater(new TableRows(refs, reading.column(), hadoop.configuration()));
-    }
-
-    private Iterator<ReadResult<ImageRef>> readAhead(Iterator<ImageRef> refs) {
-      long bytes = Math.min(MOST_BYTES_AHEAD, Runtime.getRuntime().maxMemory() / 32);
-      return network.closeLater(
-          new ReadAhead(
-              refs,
-              new HadoopBytes(hadoop.configuration()),
-              ReaderPool.ofThisProcess(),
-              new ReadAhead.Limits(reading.itemsAhead(), bytes, reading.timeoutSeconds())));
+      rows = network.rows(network.closeLater(reading.open(refs, hadoop)));
     }
 
     @Override
@@ -99,7 +98,7 @@ final class ImageTask implements FlatMapFunction<Iterator<ImageRef>, Row> {
     @Override
     public void onTaskCompletion(TaskContext context) {
       network.clock().count(Work.WRITE);
-      counters.countTask(network.clock());
+      counters.countTask(network.clock(), network.layers());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.convoy.spark.job.image.TaskClock.Work;
 import dev.convoy.spark.job.progress.Progress;
 import dev.convoy.spark.job.report.ExecutorShare;
 import dev.convoy.spark.job.report.ExecutorShares;
+import dev.convoy.spark.job.report.LayerTimes;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class JobCounters implements Serializable {
   private final LongAccumulator errors;
   private final LongAccumulator prepared;
   private final ExecutorShares executors = new ExecutorShares();
+  private final LayerTimes layers = new LayerTimes();
   private final ErrorSamples samples = new ErrorSamples();
 
   JobCounters(SparkContext context) {
@@ -36,6 +38,7 @@ final class JobCounters implements Serializable {
     errors = context.longAccumulator(name("errors"));
     prepared = context.longAccumulator(name("models prepared"));
     context.register(executors, name("executors"));
+    context.register(layers, name("layers"));
     context.register(samples, name("first errors"));
   }
 
@@ -58,8 +61,13 @@ final class JobCounters implements Serializable {
     }
   }
 
-  /** Takes over what the clock of a task that ends has counted, and what the task did. */
-  void countTask(TaskClock clock) {
+  /**
+   * Takes over what the clock of a task that ends has counted, and what the task did.
+   *
+   * @param timed layers that it timed; mostly none
+   */
+  void countTask(TaskClock clock, List<LayerTimes.Timed> timed) {
+    timed.forEach(layers::add);
     nanos.forEach((work, counter) -> counter.add(clock.nanos(work)));
     // On the task's side counters hold its own share alone.
     executors.add(ExecutorShare.ofTask(items.value(), clock.allNanos()));
@@ -99,6 +107,10 @@ final class JobCounters implements Serializable {
 
   ExecutorShares executors() {
     return executors;
+  }
+
+  LayerTimes layers() {
+    return layers;
   }
 
   ErrorSamples samples() {

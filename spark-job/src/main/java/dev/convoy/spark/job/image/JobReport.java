@@ -5,6 +5,7 @@ import dev.convoy.spark.job.Version;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.image.TaskClock.Work;
 import dev.convoy.spark.job.progress.Sample;
+import dev.convoy.spark.job.report.ContactSheet;
 import dev.convoy.spark.job.report.ImagesPart;
 import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.report.Report.ErrorGroup;
@@ -91,6 +92,11 @@ final class JobReport {
     seconds = Report.rounded((System.nanoTime() - startNanos) / 1e9);
   }
 
+  /** Returns how many inputs were listed. */
+  long inputs() {
+    return listed.inputs();
+  }
+
   long kept() {
     return kept;
   }
@@ -114,12 +120,17 @@ final class JobReport {
   }
 
   /**
-   * Returns the report of a job that is finished.
+   * What is known only at the end.
    *
-   * @param samples of its progress
+   * @param samples of the job's progress
    * @param spark version of Spark
+   * @param sheet null where there are no pictures
+   * @param notes what is missing and why
    */
-  Report report(List<Sample> samples, String spark) {
+  record Ended(List<Sample> samples, String spark, ContactSheet sheet, List<String> notes) {}
+
+  /** Returns the report of a job that is finished. */
+  Report report(Ended ended) {
     List<Executor> executors = Report.executors(counters.executors(), seconds);
     return new Report(
         "images",
@@ -130,16 +141,18 @@ final class JobReport {
             made.config().precision().label(),
             made.config().kernels().label(),
             counters.prepared()),
-        HostLine.ofDriver(spark),
+        HostLine.ofDriver(ended.spark()),
         made.output(),
         started.truncatedTo(ChronoUnit.MILLIS).toString(),
         seconds,
         summary(executors),
-        new Report.Pace("images", listed.inputs(), rows, kept, pace(), samples),
+        new Report.Pace("images", listed.inputs(), rows, kept, pace(), ended.samples()),
         new Report.Work(taskSeconds(), slots, efficiency()),
         executors,
+        Report.layers(counters.layers()),
         errorGroups(),
-        part(),
+        ended.notes(),
+        part(ended.sheet()),
         null);
   }
 
@@ -190,7 +203,7 @@ final class JobReport {
         .toList();
   }
 
-  private ImagesPart part() {
+  private ImagesPart part(ContactSheet sheet) {
     return new ImagesPart(
         listed.inputs(),
         listed.unmatched(),
@@ -202,6 +215,7 @@ final class JobReport {
                 column ->
                     new ImagesPart.Column(column.name(), column.layer(), column.shape().toString()))
             .toList(),
-        segments);
+        segments,
+        sheet);
   }
 }

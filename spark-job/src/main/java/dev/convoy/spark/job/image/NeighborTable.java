@@ -2,30 +2,39 @@ package dev.convoy.spark.job.image;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.convoy.spark.job.report.ContactSheet;
+import dev.convoy.spark.job.report.PathNames;
+import dev.convoy.spark.job.report.Report;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Prints the nearest other image of each image of a small result. */
+/** The nearest other image of each image of a small result. */
 final class NeighborTable {
-  private NeighborTable() {}
+  private final String column;
+  private final List<String> paths;
+  private final Neighbors neighbors;
+
+  private NeighborTable(String column, List<String> paths, List<float[]> features) {
+    this.column = column;
+    this.paths = paths;
+    this.neighbors = new Neighbors(PathNames.shortened(paths), features);
+  }
 
   /**
    * Reads features from a published output.
    *
    * @param column whose features are compared
    * @param images how many have features
+   * @throws IllegalArgumentException when they are too many to compare
    */
-  static String of(SparkSession spark, Path output, FeatureColumn column, long images) {
+  static NeighborTable of(SparkSession spark, Path output, FeatureColumn column, long images) {
     long length = column.shape().elements();
     if (!Neighbors.isFeasible(images, length)) {
-      return "nearest     left out: "
-          + images
-          + " images of "
-          + length
-          + " numbers are too many to compare\n";
+      throw new IllegalArgumentException(
+          images + " images of " + length + " numbers are too many to compare");
     }
     List<String> names = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
@@ -39,10 +48,22 @@ final class NeighborTable {
       names.add(row.getString(0));
       features.add(floats(row.getList(1)));
     }
-    return "nearest other image of each, by the cosine of "
-        + column.name()
-        + ":\n"
-        + new Neighbors(shortened(names), features).text();
+    return new NeighborTable(column.name(), names, features);
+  }
+
+  /** Returns a line for each image. */
+  String text() {
+    return "nearest other image of each, by the cosine of " + column + ":\n" + neighbors.text();
+  }
+
+  /** Returns the nearest other image of one; null where there is none. */
+  ContactSheet.Nearest nearest(String path) {
+    int image = paths.indexOf(path);
+    int nearest = image < 0 ? -1 : neighbors.nearest(image);
+    return nearest < 0
+        ? null
+        : new ContactSheet.Nearest(
+            paths.get(nearest), Report.rounded(neighbors.cosine(image, nearest)));
   }
 
   private static float[] floats(List<Float> list) {
@@ -51,17 +72,5 @@ final class NeighborTable {
       values[i] = list.get(i);
     }
     return values;
-  }
-
-  /** Leaves out the folders that all paths have in common. */
-  private static List<String> shortened(List<String> paths) {
-    String common = paths.isEmpty() ? "" : paths.get(0);
-    for (String path : paths) {
-      while (!path.startsWith(common)) {
-        common = common.substring(0, common.length() - 1);
-      }
-    }
-    int folder = common.lastIndexOf('/') + 1;
-    return paths.stream().map(path -> path.substring(folder)).toList();
   }
 }

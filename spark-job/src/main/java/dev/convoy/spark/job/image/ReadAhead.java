@@ -18,7 +18,7 @@ import org.apache.hadoop.security.AccessControlException;
  * <p>At most {@code items} images and, beyond the first, {@code bytes} bytes are under way or
  * waiting, so that memory is bounded. A file that cannot be read is a result, not an exception.
  */
-final class ReadAhead implements Iterator<ReadResult<ImageRef>>, AutoCloseable {
+final class ReadAhead implements ImageReading {
   /** Larger files are no photographs; as one array they would end the process instead. */
   static final long LARGEST_FILE = 1L << 30;
 

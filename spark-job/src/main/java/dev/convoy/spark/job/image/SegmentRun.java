@@ -44,16 +44,8 @@ final class SegmentRun {
 
     @Override
     public Tuple2<Long, ImageRef> call(Row row) {
-      long index = row.getLong(0);
-      return new Tuple2<>(
-          index,
-          new ImageRef(
-              index,
-              row.getString(1),
-              row.getLong(2),
-              row.getString(4),
-              row.getString(5),
-              row.getLong(6)));
+      ImageRef ref = ImageRef.of(row);
+      return new Tuple2<>(ref.index(), ref);
     }
   }
 

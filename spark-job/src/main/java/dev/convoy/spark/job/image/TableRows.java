@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;
 
 /** Reads images out of Parquet files, in order; one file is open at a time. */
-final class TableRows implements Iterator<ReadResult<ImageRef>>, AutoCloseable {
+final class TableRows implements ImageReading {
   private final Iterator<ImageRef> refs;
   private final String column;
   private final Configuration configuration;

@@ -7,7 +7,7 @@
  * write, counted and published), {@code ImageTask} and {@code ReadAhead} (what one task does),
  * {@link dev.convoy.spark.job.image.FeatureTask}, {@code FeatureRows}, {@code BatchPlaces} and
  * {@code ImageBatch} (images to features, shared with {@code spark.ml} and {@code spark.sql}),
- * {@code JobReport}.
+ * {@code JobReport}, {@code RunExtras} (nearest images, and pictures by {@code SheetMaker}).
  *
  * <p>May import everything but {@code spark.cli}. Arithmetic belongs to {@code engine}, pixels to
  * {@code datasets}; here is only splitting, shipping, collecting and counting.

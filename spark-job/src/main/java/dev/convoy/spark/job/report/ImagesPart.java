@@ -12,6 +12,7 @@ import java.util.Map;
  * @param features how many of them have features
  * @param bytesRead of encoded images, by this run
  * @param segments that this run published
+ * @param sheet null where no pictures were wanted or none could be made
  */
 public record ImagesPart(
     long inputs,
@@ -20,7 +21,8 @@ public record ImagesPart(
     long features,
     long bytesRead,
     List<Column> columns,
-    List<Segment> segments) {
+    List<Segment> segments,
+    ContactSheet sheet) {
 
   /**
    * A column of features.

@@ -18,7 +18,9 @@ import java.util.Map;
  * @param started when, as ISO 8601 in UTC
  * @param seconds from the start to the last byte of the result
  * @param summary the lines that are printed
+ * @param layers that were timed, those that took longest first
  * @param errors by code, the most frequent first
+ * @param notes what is missing in this report and why, a sentence each
  * @param images null for another job
  * @param volume null for another job
  */
@@ -34,9 +36,17 @@ public record Report(
     Pace pace,
     Work work,
     List<Executor> executors,
+    List<Layer> layers,
     List<ErrorGroup> errors,
+    List<String> notes,
     ImagesPart images,
     VolumePart volume) {
+
+  /** What an older report does not have is empty. */
+  public Report {
+    layers = layers == null ? List.of() : layers;
+    notes = notes == null ? List.of() : notes;
+  }
 
   /**
    * The network.
@@ -110,6 +120,23 @@ public record Report(
   }
 
   /**
+   * A layer of the network as it was computed.
+   *
+   * @param name of its node
+   * @param computedBy which kernel
+   * @param milliseconds of one batch or tile, as a mean
+   * @param share of the time of all layers, 0 to 1
+   * @param gflops 10^9 operations in a second
+   */
+  public record Layer(
+      String name,
+      String kind,
+      String computedBy,
+      double milliseconds,
+      double share,
+      double gflops) {}
+
+  /**
    * Errors of one kind.
    *
    * @param code {@code stage/code}
@@ -123,6 +150,11 @@ public record Report(
   /** Returns what executors did, by their names. */
   public static List<Executor> executors(ExecutorShares shares, double seconds) {
     return shares.value().values().stream().map(share -> Executor.of(share, seconds)).toList();
+  }
+
+  /** Returns the layers that were timed, those that took longest first. */
+  public static List<Layer> layers(LayerTimes times) {
+    return times.layers();
   }
 
   /** Returns a number with three decimals; whatever is printed is made of rounded numbers too. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param readTwice share of the source's voxels that are read more than once
  * @param taskBytes estimated memory of one task, without weights
  * @param counts of tiles, chunks and bytes, by name
+ * @param slices through the middle, before and after
  */
 public record VolumePart(
     String source,
@@ -23,4 +24,10 @@ public record VolumePart(
     List<String> halo,
     double readTwice,
     long taskBytes,
-    Map<String, Long> counts) {}
+    Map<String, Long> counts,
+    List<Slice> slices) {
+  /** What an older report does not have is empty. */
+  public VolumePart {
+    slices = slices == null ? List.of() : slices;
+  }
+}

@@ -81,7 +81,15 @@ public final class ShippedModel implements Serializable {
 
   /** Assembles and compiles the model; slow. */
   PreparedModel prepare(int threads) {
-    Model model = assemble();
+    return prepare(assemble(), threads);
+  }
+
+  /**
+   * Compiles a part of the assembled model as this one would be; slow.
+   *
+   * @param model closed with the result, or when this fails
+   */
+  public PreparedModel prepare(Model model, int threads) {
     try {
       Plan plan = Plan.compile(model, List.of(Shape.of(inputShape)), options(threads));
       return new PreparedModel(model, plan);

@@ -3,6 +3,7 @@ package dev.convoy.spark.job.volume;
 import dev.convoy.datasets.volume.AxesView;
 import dev.convoy.datasets.volume.VolumeTarget;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
+import dev.convoy.engine.plan.StepTimes;
 import dev.convoy.engine.plan.TilePlans;
 import dev.convoy.engine.plan.Workspace;
 import dev.convoy.engine.tensor.ElementType;
@@ -11,6 +12,7 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.HostLine;
 import dev.convoy.spark.job.TaskThreads;
+import dev.convoy.spark.job.report.LayerTimes;
 import dev.convoy.spark.job.ship.PreparedModels;
 import dev.convoy.spark.job.ship.PreparedTiles;
 import dev.convoy.spark.job.ship.ShippedModel;
@@ -39,6 +41,7 @@ final class TileRun implements AutoCloseable {
   private final ConstantTiles constants = new ConstantTiles();
   private TilePlans.Lease plan;
   private Workspace workspace;
+  private StepTimes times;
 
   TileRun(
       VolumeSpec spec,
@@ -102,7 +105,11 @@ final class TileRun implements AutoCloseable {
     long start = System.nanoTime();
     Shape result = plan.plan().outputShapes().get(0).prepend(1);
     Tensor output = Tensor.allocate(ElementType.FLOAT32, result);
-    plan.plan().run(workspace, List.of(input), List.of(output));
+    if (times == null) {
+      plan.plan().run(workspace, List.of(input), List.of(output));
+    } else {
+      plan.plan().run(workspace, List.of(input), List.of(output), times);
+    }
     counters.add(Count.COMPUTE_NANOS, System.nanoTime() - start);
     counters.add(Count.TILES_COMPUTED, 1);
     Tensor stored = values.stored(output);
@@ -130,11 +137,15 @@ final class TileRun implements AutoCloseable {
     workspace = lease.plan().newWorkspace();
     if (model.isFirst()) {
       counters.addKernels(HostLine.ofPlan(lease.plan()));
+      times = new StepTimes(lease.plan());
     }
   }
 
   private void release() {
     if (plan != null) {
+      if (times != null) {
+        counters.addLayers(LayerTimes.of(plan.plan(), times));
+      }
       workspace.close();
       plan.close();
       plan = null;

@@ -4,6 +4,7 @@ import dev.convoy.datasets.volume.ReadCounts;
 import dev.convoy.spark.job.progress.Progress;
 import dev.convoy.spark.job.report.ExecutorShare;
 import dev.convoy.spark.job.report.ExecutorShares;
+import dev.convoy.spark.job.report.LayerTimes;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -46,12 +47,14 @@ final class VolumeCounters implements Serializable {
 
   private final EnumMap<Count, LongAccumulator> counts = new EnumMap<>(Count.class);
   private final ExecutorShares executors = new ExecutorShares();
+  private final LayerTimes layers = new LayerTimes();
 
   VolumeCounters(SparkContext context) {
     for (Count count : Count.values()) {
       counts.put(count, context.longAccumulator("convoy " + count.label().replace('_', ' ')));
     }
     context.register(executors, "convoy executors");
+    context.register(layers, "convoy layers");
   }
 
   void add(Count count, long amount) {
@@ -71,6 +74,11 @@ final class VolumeCounters implements Serializable {
    */
   void addKernels(String kernels) {
     executors.add(ExecutorShare.ofKernels(kernels));
+  }
+
+  /** Adds what layers took in one task. */
+  void addLayers(List<LayerTimes.Timed> timed) {
+    timed.forEach(layers::add);
   }
 
   /** Counts what a task that ends did: on its side counters hold its own share alone. */
@@ -100,6 +108,10 @@ final class VolumeCounters implements Serializable {
 
   ExecutorShares executors() {
     return executors;
+  }
+
+  LayerTimes layers() {
+    return layers;
   }
 
   /** Returns seconds of all tasks for each kind of work, by name. */

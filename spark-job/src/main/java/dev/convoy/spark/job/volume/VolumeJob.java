@@ -128,6 +128,8 @@ public final class VolumeJob {
       context.setJobDescription("Convoy: finish the volume");
       output.finish();
       double seconds = Report.rounded((System.nanoTime() - start) / 1e9);
+      VolumeSlices slices =
+          new VolumeSlices(setup, new VolumeStorage(context.hadoopConfiguration()));
       VolumeReport.Ran ran =
           new VolumeReport.Ran(
               started,
@@ -135,7 +137,9 @@ public final class VolumeJob {
               chunks,
               Sessions.taskSlots(context),
               progress.samples(),
-              spark.version());
+              spark.version(),
+              slices.draw(spec, output.location(), config.output().pictures()),
+              slices.notes());
       Report report =
           new VolumeReport(config, setup, counters, output.path().toString(), ran).report();
       output.write(report);

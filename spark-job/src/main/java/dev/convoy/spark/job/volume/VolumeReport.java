@@ -8,6 +8,7 @@ import dev.convoy.spark.job.report.Report;
 import dev.convoy.spark.job.report.Report.ErrorGroup;
 import dev.convoy.spark.job.report.Report.Executor;
 import dev.convoy.spark.job.report.Report.Line;
+import dev.convoy.spark.job.report.Slice;
 import dev.convoy.spark.job.report.SummaryLines;
 import dev.convoy.spark.job.report.VolumePart;
 import dev.convoy.spark.job.volume.VolumeCounters.Count;
@@ -32,6 +33,8 @@ final class VolumeReport {
    * @param slots tasks that run at once
    * @param samples of its progress
    * @param spark version of Spark
+   * @param slices through the middle
+   * @param notes what is missing and why
    */
   record Ran(
       Instant started,
@@ -39,7 +42,9 @@ final class VolumeReport {
       long chunks,
       int slots,
       List<Sample> samples,
-      String spark) {}
+      String spark,
+      List<Slice> slices,
+      List<String> notes) {}
 
   VolumeReport(
       VolumeJobConfig config, VolumeSetup setup, VolumeCounters counters, String output, Ran ran) {
@@ -78,7 +83,9 @@ final class VolumeReport {
             ran.samples()),
         new Report.Work(counters.workSeconds(), ran.slots(), efficiency()),
         executors,
+        Report.layers(counters.layers()),
         errors(),
+        ran.notes(),
         null,
         part(identity));
   }
@@ -136,6 +143,7 @@ final class VolumeReport {
         setup.account().halo(setup.axes()),
         Report.rounded(setup.account().readTwice()),
         setup.memory().taskBytes(),
-        counters.amounts());
+        counters.amounts(),
+        ran.slices());
   }
 }

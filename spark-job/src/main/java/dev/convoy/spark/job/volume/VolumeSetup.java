@@ -319,6 +319,13 @@ final class VolumeSetup implements AutoCloseable {
     return account;
   }
 
+  /** Returns where the output's voxels lie along an axis of the source. */
+  OutputPlace place(int axis) {
+    OutputPlace place = OutputPlace.of(plans, network, axis);
+    double start = place.offset() + spec.grid().origin(axis) * place.factor();
+    return new OutputPlace(place.factor(), start);
+  }
+
   /** Returns what executors take outside the heap against what they get. */
   MemoryPlan memory() {
     return memory;

@@ -5,7 +5,8 @@
  * {@code VolumeSetup} (everything that is decided before it starts), {@code VolumeNetwork} (the
  * model for the whole volume's sizes), {@code TileSizes} and {@code VolumeAccount} (which tiles,
  * and what they cost), {@code VolumeSpec} (what travels), {@code TileRun} (one task), {@code
- * TileReader}, {@code OutputValues}, {@code TileChoice}, {@code VolumeOutput}.
+ * TileReader}, {@code OutputValues}, {@code TileChoice}, {@code VolumeOutput}, {@code VolumeReport}
+ * and {@code VolumeSlices} (what became of it).
  *
  * <p>May import everything but {@code spark.cli} and {@code spark.job.image}. Which source a tile
  * needs is {@code engine.layer}'s business, how boxes are read and chunks are written that of

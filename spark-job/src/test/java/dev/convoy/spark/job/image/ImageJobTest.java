@@ -2,6 +2,7 @@ package dev.convoy.spark.job.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,16 +13,22 @@ import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.progress.Sample;
+import dev.convoy.spark.job.report.ContactSheet;
+import dev.convoy.spark.job.report.Picture;
 import dev.convoy.spark.job.report.Report;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +78,8 @@ class ImageJobTest {
 
   @Test
   void givesARowForEveryFileAndAnErrorForEveryBrokenOne() throws IOException {
-    String summary = fixture.run("all", 0, "output.neighbors=1", "partitions=auto");
+    String summary =
+        fixture.run("all", 0, "output.neighbors=1", "output.pictures=5", "partitions=auto");
     List<Row> rows = rows("all");
     assertEquals(files, rows.size());
     assertEquals(
@@ -111,6 +119,40 @@ class ImageJobTest {
     assertReported(summary);
   }
 
+  private static void assertPictured(Report report) throws IOException {
+    assertEquals(List.of(), report.notes());
+    assertEquals("conv", report.images().sheet().layer());
+    assertEquals(5, report.images().sheet().items().size());
+    for (ContactSheet.Item item : report.images().sheet().items()) {
+      // The network takes 24 x 32.
+      assertEquals(132, shown(item.picture()).getHeight());
+      assertEquals(176, shown(item.map()).getWidth());
+      assertTrue(item.nearest().cosine() <= 1, item::path);
+    }
+    double shares = report.layers().stream().mapToDouble(Report.Layer::share).sum();
+    assertEquals(1, shares, 0.01);
+    assertTrue(report.layers().stream().anyMatch(layer -> layer.name().equals("conv")));
+  }
+
+  private static BufferedImage shown(Picture picture) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture.base64())));
+  }
+
+  @Test
+  void inputsOfANetworkWithoutPositionsAreShownWithoutMaps() throws IOException {
+    String dense =
+        """
+        [ { class_name = InputLayer, config { batch_shape = [null, 2, 2, 3], name = image } }
+          { class_name = Flatten, config { name = flat } }
+          { class_name = Dense, config { name = dense, units = 2 } } ]""";
+    fixture.run("flat", 3, "output.pictures=1", "model.layers=" + dense);
+    String json = Files.readString(fixture.output("flat").resolve("_convoy/report.json"));
+    ContactSheet sheet = JsonText.read(json, Report.class).images().sheet();
+    assertEquals("no layer of it has positions", sheet.withoutMaps());
+    assertEquals(176, shown(sheet.items().get(0).picture()).getWidth());
+    assertNull(sheet.items().get(0).map());
+  }
+
   private void assertReported(String summary) throws IOException {
     String json = Files.readString(fixture.output("all").resolve("_convoy/report.json"));
     Report report = JsonText.read(json, Report.class);
@@ -118,6 +160,7 @@ class ImageJobTest {
     assertTrue(json.contains("\"per_second\" : "), json);
     assertTrue(summary.startsWith(report.summaryText()), summary);
     assertEquals("images", report.job());
+    assertPictured(report);
     assertEquals(files, report.images().inputs());
     assertEquals(WHOLE, report.images().features());
     assertEquals(files, report.pace().total());
@@ -327,9 +370,9 @@ class ImageJobTest {
 
   @Test
   void nativeMemoryIsGivenBack() throws IOException {
-    fixture.run("leak0", 4);
+    fixture.run("leak0", 4, "output.pictures=2");
     long before = Tensor.liveBytes();
-    fixture.run("leak1", 0);
+    fixture.run("leak1", 0, "output.pictures=4");
     assertEquals(before, Tensor.liveBytes());
   }
 

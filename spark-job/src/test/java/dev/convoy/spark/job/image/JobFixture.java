@@ -31,6 +31,7 @@ class JobFixture extends JavaDatasetSuiteBase {
       }
       preprocess { mode = tf }
       partitions = 4
+      output { pictures = 0 }
       """;
 
   private final Path folder;

@@ -19,6 +19,7 @@ import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.VolumeJobConfig;
 import dev.convoy.spark.job.report.Report;
+import dev.convoy.spark.job.report.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,14 @@ class VolumeJobTest {
     assertEquals(36, report.volume().counts().get("tiles_computed"));
     assertEquals(List.of(8L, 8L, 8L), report.volume().tile());
     assertEquals("z 5 + 3", report.volume().halo().get(0));
+    assertEquals(List.of(), report.notes());
+    assertEquals(3, report.volume().slices().size());
+    Slice slice = report.volume().slices().get(2);
+    assertEquals(
+        "z at 10, y down", slice.across() + " at " + slice.position() + ", " + slice.vertical());
+    assertEquals(List.of(8 / 26.0, 16 / 26.0, 24 / 26.0), slice.down());
+    assertEquals(List.of(8 / 18.0, 16 / 18.0), slice.right());
+    assertEquals(4, report.layers().size());
     assertFalse(Files.exists(folder.resolve("native/_convoy/lease.json")));
   }
 

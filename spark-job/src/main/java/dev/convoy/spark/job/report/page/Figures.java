@@ -33,8 +33,13 @@ final class Figures {
     return String.format(Locale.ROOT, "%,d MiB", (long) (bytes / MEBIBYTE));
   }
 
-  /** Returns a time for people: {@code 8.3 s}, {@code 4 min 5 s}, {@code 2 h 3 min}. */
+  /**
+   * Returns a time for people: {@code 0.04 s}, {@code 8.3 s}, {@code 4 min 5 s}, {@code 2 h 3 min}.
+   */
   static String duration(double seconds) {
+    if (seconds < 1) {
+      return String.format(Locale.ROOT, "%.2f s", seconds);
+    }
     long whole = Math.round(seconds);
     if (whole < 2 * MINUTE) {
       return decimal(seconds) + " s";

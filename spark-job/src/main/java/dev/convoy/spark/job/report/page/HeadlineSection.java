@@ -24,7 +24,7 @@ final class HeadlineSection implements Section {
             "time",
             "seconds",
             Figures.decimal(report.seconds()) + " s",
-            report.seconds() < 120 ? "begun " + report.started() : whole(report),
+            report.seconds() < 120 ? begun(report) : whole(report),
             ""));
     add(
         html,
@@ -47,7 +47,12 @@ final class HeadlineSection implements Section {
   }
 
   private static String whole(Report report) {
-    return Figures.duration(report.seconds()) + ", begun " + report.started();
+    return Figures.duration(report.seconds()) + ", " + begun(report);
+  }
+
+  /** Returns {@code begun 2026-11-27 05:54:17 UTC}. */
+  private static String begun(Report report) {
+    return "begun " + report.started().replace('T', ' ').replaceFirst("(\\.\\d+)?Z$", " UTC");
   }
 
   /**

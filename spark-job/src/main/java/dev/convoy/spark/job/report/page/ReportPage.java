@@ -20,10 +20,14 @@ public final class ReportPage {
   private static final List<Section> SECTIONS =
       List.of(
           new HeadlineSection(),
+          new SheetSection(),
+          new SlicesSection(),
           new TimeSplitSection(),
           new ThroughputSection(),
           new ExecutorsSection(),
+          new LayersSection(),
           new ErrorsSection(),
+          new NotesSection(),
           new SummarySection());
 
   private ReportPage() {}
