@@ -57,6 +57,11 @@ public record PlanExplanation(
     }
   }
 
+  PlanExplanation withPasses(List<String> passes) {
+    return new PlanExplanation(
+        lines, passes, batch, threads, precision, workspaceBytes, batchBytes, weightBytes);
+  }
+
   /** Returns the most native memory that one task takes, the shared weights left out. */
   public long taskBytes() {
     return workspaceBytes + batchBytes;

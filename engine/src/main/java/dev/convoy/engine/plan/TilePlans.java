@@ -170,6 +170,18 @@ public final class TilePlans implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns how a tile is computed and why; the passes are those that changed the graph before it
+   * was cut.
+   *
+   * @param outputRegions one for each output, inside its true borders, all channels
+   */
+  public PlanExplanation explain(List<Region> outputRegions) {
+    try (Lease lease = acquire(outputRegions)) {
+      return lease.plan().explain().withPasses(passed.passes());
+    }
+  }
+
   private void release(Shared shared) {
     synchronized (plans) {
       shared.users--;

@@ -59,7 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
     if (shapes.shapes().isEmpty() && JobFile.isJobFile(Path.of(path))) {
       Job job = JobFile.read(Path.of(path), settings);
       if (job instanceof VolumeJobConfig volume) {
-        new VolumeJob(volume, new RunOptions(false, 0, Optional.empty()), System.out).explain();
+        RunOptions options = new RunOptions(false, 0, Optional.empty());
+        out.print(new VolumeJob(volume, options, System.out).explain());
+        out.flush();
       } else if (job instanceof JobConfig images) {
         explainJob(images, out);
       }

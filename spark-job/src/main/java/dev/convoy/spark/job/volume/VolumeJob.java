@@ -69,9 +69,11 @@ public final class VolumeJob {
     prepare(spark.sparkContext().getConf(), (setup, output) -> run(spark, setup, output));
   }
 
-  /** Prints what the job would do; starts no Spark and writes nothing. */
-  public void explain() {
-    prepare(conf(), (setup, output) -> out.print(setup.text()));
+  /** Returns what the job would do and by which kernels; starts no Spark and writes nothing. */
+  public String explain() {
+    StringBuilder text = new StringBuilder();
+    prepare(conf(), (setup, output) -> text.append(setup.text()).append(setup.explanation()));
+    return text.toString();
   }
 
   private SparkConf conf() {

@@ -14,6 +14,7 @@ import dev.convoy.engine.model.ModelHash;
 import dev.convoy.engine.plan.PlanOptions;
 import dev.convoy.engine.plan.TilePlans;
 import dev.convoy.engine.tensor.ElementType;
+import dev.convoy.engine.tensor.Region;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
@@ -364,6 +365,15 @@ final class VolumeSetup implements AutoCloseable {
   /** Returns the account for people, line by line. */
   String text() {
     return new VolumeText(this, config.input().pad()).account();
+  }
+
+  /** Returns how a tile in the middle of the output is computed and why, layer by layer. */
+  String explanation() {
+    Region middle = spec.grid().middle();
+    return "a tile in the middle, %s of the output:%n%s"
+        .formatted(
+            VolumeNetwork.spatial(middle.shape()),
+            plans.explain(List.of(spec.grid().inResult(middle))).text());
   }
 
   @Override
