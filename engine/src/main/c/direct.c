@@ -5,8 +5,17 @@
 #include "kernels.h"
 
 #include <immintrin.h>
+#include <string.h>
 
-void direct_position(const convolution *c, const float *src, const float *weights, int64_t filter,
+static float number(const void *src, int halves, int64_t at) {
+  if (!(halves & HALF_SRC)) return ((const float *)src)[at];
+  const uint32_t bits = (uint32_t)((const uint16_t *)src)[at] << 16;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+void direct_position(const convolution *c, const void *src, int halves, const float *weights, int64_t filter,
                      int64_t z, int64_t y, int64_t x, float sums[TILE_N]) {
   const int64_t left = c->filters - filter;
   const __mmask16 lanes = left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
@@ -21,10 +30,10 @@ void direct_position(const convolution *c, const float *src, const float *weight
         if (sz < 0 || sz >= c->src[0] || sy < 0 || sy >= c->src[1] || sx < 0 || sx >= c->src[2]) {
           continue;
         }
-        const float *s = src + ((sz * c->src[1] + sy) * c->src[2] + sx) * c->channels;
+        const int64_t at = ((sz * c->src[1] + sy) * c->src[2] + sx) * c->channels;
         for (int64_t i = 0; i < c->channels; i++) {
           const __m512 weight = _mm512_maskz_loadu_ps(lanes, w + i * c->filters);
-          sum = _mm512_fmadd_ps(_mm512_set1_ps(s[i]), weight, sum);
+          sum = _mm512_fmadd_ps(_mm512_set1_ps(number(src, halves, at + i)), weight, sum);
         }
       }
     }

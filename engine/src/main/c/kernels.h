@@ -26,8 +26,22 @@ typedef struct {
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
 } convolution;
 
+/* Which arrays of a run are bfloat16; the others are float32. */
+enum { HALF_SRC = 1, HALF_RESIDUAL = 2, HALF_DST = 4 };
+
+int64_t convoy_tiles_scratch_bytes(const convolution *c);
+
+/*
+ * Computes the whole batch by AMX tiles with as many threads as the convolution says.
+ *
+ * halves:   which arrays are bfloat16; none but with one part
+ * residual: added to the result in the same place, ahead of the activation; 0: nothing
+ */
+int convoy_tiles_run(const convolution *c, int halves, const void *src, const float *weights, const float *bias,
+                     const uint16_t *packed, const void *residual, void *dst, uint8_t *scratch);
+
 /* Computes 16 filters of one position of an item by float32 products; without bias and activation. */
-void direct_position(const convolution *c, const float *src, const float *weights, int64_t filter,
+void direct_position(const convolution *c, const void *src, int halves, const float *weights, int64_t filter,
                      int64_t z, int64_t y, int64_t x, float sums[TILE_N]);
 
 #endif

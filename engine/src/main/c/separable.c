@@ -9,9 +9,6 @@
 /* Bytes of a band; positions multiplied at once; results beyond this size are written past the cache. */
 enum { BAND_BYTES = 64 << 10, PIECE = 64, STREAMED_BYTES = 8 << 20 };
 
-int64_t convoy_tiles_scratch_bytes(const convolution *c);
-int convoy_tiles_run(const convolution *c, const float *src, const float *weights, const float *bias,
-                     const uint16_t *packed, const float *residual, float *dst, uint8_t *scratch);
 int convoy_depthwise_takes(const window *w);
 void convoy_depthwise_rows(const window *w, const float *src, const float *weights, float *dst, int64_t from, int64_t to);
 
@@ -64,7 +61,7 @@ static void multiply(const job *j, const float *band, int64_t n, float *dst, uin
   for (int64_t p = 0; p < n; p += PIECE) {
     const convolution c = positions(j->point, n - p < PIECE ? n - p : PIECE);
     float *to = dst + p * filters;
-    convoy_tiles_run(&c, band + p * j->w->channels, j->weights, j->bias, j->packed, 0, j->streamed ? piece : to,
+    convoy_tiles_run(&c, 0, band + p * j->w->channels, j->weights, j->bias, j->packed, 0, j->streamed ? piece : to,
                      scratch + piece_bytes(j->point));
     if (j->streamed) stream(piece, to, c.dst[2] * filters);
   }

@@ -7,6 +7,9 @@
  * positions is one strided load: no window is ever copied. Dilated rows give one run for each tap.
  * A run is cut into blocks of 32 numbers; behind its end it reads its neighbours against weights 0.
  *
+ * Where products are of bfloat16 alone, arrays may be bfloat16, too: a source that is rounded by its producer
+ * has the numbers that it would be rounded to here.
+ *
  * Narrow rows leave tiles half empty, and weights beyond the cache are read anew for each item: so equal
  * rows of several items may lie side by side as one row, as far apart that no window sees two of them.
  * Results between two items are computed and dropped.
@@ -208,10 +211,12 @@ void convoy_tiles_pack(const convolution *c, const float *weights, bf16 *packed)
 typedef struct {
   const convolution *c;
   const layout *l;
-  const float *src, *weights, *bias;
+  int halves;           /* which of src, residual and dst are bfloat16 */
+  const char *src;
+  const float *weights, *bias;
   const bf16 *packed;
-  const float *residual; /* added to the result in the same place; 0: nothing */
-  float *dst;
+  const char *residual; /* added to the result in the same place; 0: nothing */
+  char *dst;
   bf16 *ring;
   int64_t from, to; /* result rows of all groups of items */
 } job;
@@ -229,26 +234,35 @@ static void split(const float *src, int64_t n, int64_t parts, bf16 *dst, int64_t
   }
 }
 
+static int64_t bytes_of(const job *j, int array) { return j->halves & array ? sizeof(bf16) : sizeof(float); }
+
+/* Brings n numbers of the source to bfloat16. */
+static void convert(const job *j, const char *src, int64_t n, bf16 *dst) {
+  if (j->halves & HALF_SRC) memcpy(dst, src, (size_t)n * sizeof(bf16));
+  else split((const float *)src, n, j->c->parts, dst, j->l->pitch);
+}
+
 /* Whether any window sees this source row. */
 static int is_seen(const convolution *c, int64_t row) {
   return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
 }
 
 /* Converts the columns that windows of one column see, and zeros outside the source and behind the channels. */
-static void gather(const convolution *c, const float *src, bf16 *dst, int64_t pitch) {
-  const int64_t hop = hop_of(c);
+static void gather(const job *j, const char *src, bf16 *dst) {
+  const convolution *c = j->c;
+  const int64_t hop = hop_of(c), column_bytes = c->channels * bytes_of(j, HALF_SRC);
   for (int64_t x = 0; x < c->dst[2]; x++, dst += hop) {
     const int64_t column = x * c->stride[2] - c->before[2];
     const int64_t n = column >= 0 && column < c->src[2] ? c->channels : 0;
-    split(src + column * c->channels, n, c->parts, dst, pitch);
+    convert(j, src + column * column_bytes, n, dst);
     for (int64_t part = 0; part < c->parts && n < hop; part++) {
-      memset(dst + part * pitch + n, 0, (size_t)(hop - n) * sizeof(bf16));
+      memset(dst + part * j->l->pitch + n, 0, (size_t)(hop - n) * sizeof(bf16));
     }
   }
 }
 
 /* Brings a row of each item of a group to the ring; what lies between them is 0. */
-static void convert_row(const job *j, const float *group, int64_t row) {
+static void convert_row(const job *j, const char *group, int64_t row) {
   const convolution *c = j->c;
   const layout *l = j->l;
   const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
@@ -256,15 +270,15 @@ static void convert_row(const job *j, const float *group, int64_t row) {
   const int64_t numbers = item_numbers(c), room = l->results * l->hop;
   bf16 *dst = j->ring + row % l->ring * c->parts * l->pitch;
   for (int64_t item = 0; item < l->items; item++) {
-    const float *src = group + item * source + row * width;
+    const char *src = group + (item * source + row * width) * bytes_of(j, HALF_SRC);
     bf16 *begin = dst + item * room;
     const int64_t end = item + 1 < l->items ? room : l->pitch - item * room;
     for (int64_t part = 0; part < c->parts; part++) {
       if (!is_gathered(c)) memset(begin + part * l->pitch, 0, (size_t)ahead * sizeof(bf16));
       memset(begin + part * l->pitch + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
     }
-    if (is_gathered(c)) gather(c, src, begin, l->pitch);
-    else split(src + skipped, numbers - ahead, c->parts, begin + ahead, l->pitch);
+    if (is_gathered(c)) gather(j, src, begin);
+    else convert(j, src + skipped * bytes_of(j, HALF_SRC), numbers - ahead, begin + ahead);
   }
 }
 
@@ -373,8 +387,8 @@ static void sum_directly(const job *j, int64_t group, const place *p, int64_t fi
     const __mmask16 found = _mm512_mask_fpclass_ps_mask(lanes, _mm512_load_ps(sums + i * TILE_N), 0x99); /* NaN, infinity */
     if (__builtin_expect(found == 0 || p->at[i] < 0, 1)) continue;
     const int64_t item = group * j->l->items + (p->x + i) / j->l->results;
-    direct_position(c, j->src + item * source, j->weights, filter, p->row / c->dst[1], p->row % c->dst[1],
-                    (p->x + i) % j->l->results, sums + i * TILE_N);
+    direct_position(c, j->src + item * source * bytes_of(j, HALF_SRC), j->halves, j->weights, filter,
+                    p->row / c->dst[1], p->row % c->dst[1], (p->x + i) % j->l->results, sums + i * TILE_N);
   }
 }
 
@@ -409,9 +423,28 @@ static __mmask16 lanes_of(const convolution *c, int64_t tile) {
   return left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
 }
 
+static inline __m512 widened(__m256i halves) {
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
+}
+
+static inline __m512 added(const job *j, __mmask16 lanes, int64_t at, __m512 x) {
+  if (j->halves & HALF_RESIDUAL) {
+    return _mm512_add_ps(x, widened(_mm256_maskz_loadu_epi16(lanes, (const bf16 *)j->residual + at)));
+  }
+  return _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, (const float *)j->residual + at));
+}
+
+static inline void write(const job *j, __mmask16 lanes, int64_t at, __m512 x) {
+  if (j->halves & HALF_DST) {
+    _mm256_mask_storeu_epi16((bf16 *)j->dst + at, lanes, (__m256i)_mm512_cvtneps_pbh(x));
+  } else {
+    _mm512_mask_storeu_ps((float *)j->dst + at, lanes, x);
+  }
+}
+
 /* Adds bias and what else there is to add, applies the activation, and writes in the order of memory. */
 static inline __attribute__((always_inline)) void write_results(
-    const job *j, int kind, int added, const place *p, int at, const results *r) {
+    const job *j, int kind, const place *p, int at, const results *r) {
   for (int64_t i = 0; i < j->l->rows; i++) {
     if (p->at[i] < 0) continue;
     for (int64_t tile = r->first; tile < r->end; tile++) {
@@ -419,20 +452,17 @@ static inline __attribute__((always_inline)) void write_results(
       const int64_t to = p->at[i] + tile * TILE_N;
       __m512 x = _mm512_load_ps(r->sums[tile - r->first][at] + i * TILE_N);
       if (j->bias) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->bias + tile * TILE_N));
-      if (added) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->residual + to));
-      _mm512_mask_storeu_ps(j->dst + to, lanes, activated(j->c, kind, x));
+      if (j->residual) x = added(j, lanes, to, x);
+      write(j, lanes, to, activated(j->c, kind, x));
     }
   }
 }
 
 static void write_place(const job *j, const place *p, int at, const results *r) {
-  switch (kind_of(j->c) * 2 + (j->residual != 0)) {
-    case LINEAR * 2: write_results(j, LINEAR, 0, p, at, r); break;
-    case LINEAR * 2 + 1: write_results(j, LINEAR, 1, p, at, r); break;
-    case ZERO_BELOW * 2: write_results(j, ZERO_BELOW, 0, p, at, r); break;
-    case ZERO_BELOW * 2 + 1: write_results(j, ZERO_BELOW, 1, p, at, r); break;
-    case RAMP_BELOW * 2: write_results(j, RAMP_BELOW, 0, p, at, r); break;
-    default: write_results(j, RAMP_BELOW, 1, p, at, r);
+  switch (kind_of(j->c)) {
+    case LINEAR: write_results(j, LINEAR, p, at, r); break;
+    case ZERO_BELOW: write_results(j, ZERO_BELOW, p, at, r); break;
+    default: write_results(j, RAMP_BELOW, p, at, r);
   }
 }
 
@@ -501,7 +531,7 @@ static void *run_job(void *argument) {
       const int64_t last = last_row(c, row, stop);
       converted = at_least(converted, first_row(c, row));
       for (; converted <= last; converted++) {
-        if (is_seen(c, converted)) convert_row(j, j->src + group * source, converted);
+        if (is_seen(c, converted)) convert_row(j, j->src + group * source * bytes_of(j, HALF_SRC), converted);
       }
       compute_band(j, group, row, stop);
     }
@@ -511,9 +541,8 @@ static void *run_job(void *argument) {
   return 0;
 }
 
-/* Computes the whole batch with as many threads as the convolution says. */
-int convoy_tiles_run(const convolution *c, const float *src, const float *weights, const float *bias,
-                     const bf16 *packed, const float *residual, float *dst, uint8_t *scratch) {
+int convoy_tiles_run(const convolution *c, int halves, const void *src, const float *weights, const float *bias,
+                     const bf16 *packed, const void *residual, void *dst, uint8_t *scratch) {
   const layout l = layout_of(c);
   const int64_t rows = c->batch / l.items * l.result_rows, bytes = ceil_div(thread_bytes(c, &l), 64) * 64;
   const int64_t threads = c->threads < MAX_THREADS ? c->threads : MAX_THREADS;
@@ -521,7 +550,7 @@ int convoy_tiles_run(const convolution *c, const float *src, const float *weight
   pthread_t others[MAX_THREADS];
   int started[MAX_THREADS] = {0};
   for (int64_t t = threads - 1; t >= 0; t--) {
-    jobs[t] = (job){c, &l, src, weights, bias, packed, residual, dst, (bf16 *)(scratch + t * bytes),
+    jobs[t] = (job){c, &l, halves, src, weights, bias, packed, residual, dst, (bf16 *)(scratch + t * bytes),
                     rows * t / threads, rows * (t + 1) / threads};
     started[t] = t > 0 && pthread_create(&others[t], 0, run_job, &jobs[t]) == 0;
     if (!started[t]) run_job(&jobs[t]);

@@ -14,12 +14,19 @@ public interface Kernel extends AutoCloseable {
   /**
    * Computes the results.
    *
-   * @param srcs float32, the shapes of the request, batch axis first
-   * @param dsts float32, one for each result, batch axis first; overwritten whole; never
-   *     overlapping a source
+   * @param srcs float32, the shapes of the request, batch axis first; any of them bfloat16 where
+   *     {@link #takesBfloat16} allows
+   * @param dsts the same, one for each result; overwritten whole; never overlapping a source
    * @param scratch at least {@link #scratchBytes} of memory with any content, uint8
    */
   void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch);
+
+  /**
+   * Tells whether sources and results may be bfloat16, because products are of such numbers anyway.
+   */
+  default boolean takesBfloat16() {
+    return false;
+  }
 
   /** Returns the bytes of scratch memory that a run needs; 0 for none. */
   long scratchBytes();

@@ -9,11 +9,14 @@ import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.model.Value;
+import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Says where every value of a model lives: in the caller's inputs and outputs or in the arena, and
@@ -35,8 +38,13 @@ final class BufferAssignment {
    * @param home who owns it
    * @param number which input or output; its own number in the arena
    * @param elements numbers in one item
+   * @param type of the numbers
    */
-  record Place(Home home, int number, long elements) {}
+  record Place(Home home, int number, long elements, ElementType type) {
+    private long bytes() {
+      return elements * type.bytes();
+    }
+  }
 
   /**
    * A value as a place seen under a shape.
@@ -56,7 +64,7 @@ final class BufferAssignment {
     for (Node node : model.nodes()) {
       if (node.layer() instanceof Input) {
         int input = model.inputs().indexOf(node.name());
-        define(new Value(node.name(), 0), shapes, new Place(Home.INPUT, input, 0));
+        define(new Value(node.name(), 0), shapes, Home.INPUT, input);
       } else if (isAlias(node.layer())) {
         Value value = Value.of(node.name());
         uses.put(value, new Use(uses.get(node.sources().get(0)).place(), shapes.get(value)));
@@ -79,14 +87,14 @@ final class BufferAssignment {
       lives.get(uses.get(source).place())[1] = step;
     }
     for (int index = 0; shapes.containsKey(new Value(node.name(), index)); index++) {
-      define(new Value(node.name(), index), shapes, new Place(Home.ARENA, places.size(), 0));
+      define(new Value(node.name(), index), shapes, Home.ARENA, places.size());
     }
   }
 
-  private void define(Value value, Map<Value, Shape> shapes, Place place) {
+  private void define(Value value, Map<Value, Shape> shapes, Home home, int number) {
     Shape shape = shapes.get(value);
     uses.put(value, new Use(places.size(), shape));
-    places.add(new Place(place.home(), place.number(), shape.elements()));
+    places.add(new Place(home, number, shape.elements(), ElementType.FLOAT32));
     lives.add(new int[] {steps.size() - 1, steps.size() - 1});
   }
 
@@ -95,7 +103,8 @@ final class BufferAssignment {
       Output output = model.outputs().get(number);
       int place = uses.get(output.value()).place();
       if (places.get(place).home() == Home.ARENA) {
-        places.set(place, new Place(Home.OUTPUT, number, places.get(place).elements()));
+        long elements = places.get(place).elements();
+        places.set(place, new Place(Home.OUTPUT, number, elements, ElementType.FLOAT32));
       } else {
         copies.put(number, output.value());
       }
@@ -109,6 +118,31 @@ final class BufferAssignment {
 
   Place place(int index) {
     return places.get(index);
+  }
+
+  /**
+   * Keeps as bfloat16 what lives in the arena and only kernels that take it write and read.
+   *
+   * @param kernels of the steps
+   */
+  void narrow(List<Plan.Step> kernels) {
+    Set<Integer> narrow = new TreeSet<>();
+    for (int index = 0; index < places.size(); index++) {
+      if (places.get(index).home() == Home.ARENA) {
+        narrow.add(index);
+      }
+    }
+    for (Plan.Step step : kernels) {
+      if (!step.kernel().takesBfloat16()) {
+        step.srcs().forEach(use -> narrow.remove(use.place()));
+        step.dsts().forEach(use -> narrow.remove(use.place()));
+      }
+    }
+    for (int index : narrow) {
+      Place wide = places.get(index);
+      places.set(
+          index, new Place(wide.home(), wide.number(), wide.elements(), ElementType.BFLOAT16));
+    }
   }
 
   Use use(Value value) {
@@ -133,7 +167,7 @@ final class BufferAssignment {
       Place place = places.get(index);
       if (place.home() == Home.ARENA) {
         int[] life = lives.get(index);
-        long bytes = place.elements() * batch * Float.BYTES;
+        long bytes = place.bytes() * batch;
         buffers.add(new ArenaLayout.Buffer(index, bytes, life[0], life[1]));
       }
     }

@@ -8,10 +8,13 @@ import dev.convoy.engine.model.Node;
 import dev.convoy.engine.model.Value;
 import dev.convoy.engine.plan.BufferAssignment.Use;
 import dev.convoy.engine.plan.pass.PassedModel;
+import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Takes the decisions of a {@link Plan}, once. */
 final class PlanCompiler {
@@ -24,8 +27,11 @@ final class PlanCompiler {
   private final BufferAssignment buffers;
   private final int batch;
   private final List<Plan.Step> steps = new ArrayList<>();
-  private final List<PlanExplanation.Line> lines = new ArrayList<>();
+  private final List<Chosen> chosen = new ArrayList<>();
   private ArenaLayout arena;
+
+  /** What was asked for a node, and what was taken. */
+  private record Chosen(Node node, KernelRequest request, KernelProviders.Choice choice) {}
 
   PlanCompiler(Model model, List<Shape> inputShapes, PlanOptions options) {
     this.inputShapes = List.copyOf(inputShapes);
@@ -55,6 +61,7 @@ final class PlanCompiler {
       passed.close();
       throw e;
     }
+    buffers.narrow(steps);
     List<Long> scratch = steps.stream().map(step -> step.kernel().scratchBytes()).toList();
     arena = ArenaLayout.of(buffers.arenaBuffers(batch, scratch));
     return new Plan(this);
@@ -77,7 +84,7 @@ final class PlanCompiler {
             options.threads());
     KernelProviders.Choice choice = choose(node, request);
     steps.add(new Plan.Step(node.name(), choice.kernel(), srcs, dsts));
-    lines.add(line(node, request, choice));
+    chosen.add(new Chosen(node, request, choice));
   }
 
   private KernelProviders.Choice choose(Node node, KernelRequest request) {
@@ -88,8 +95,10 @@ final class PlanCompiler {
     }
   }
 
-  private static PlanExplanation.Line line(
-      Node node, KernelRequest request, KernelProviders.Choice choice) {
+  private PlanExplanation.Line line(int step) {
+    Node node = chosen.get(step).node();
+    KernelRequest request = chosen.get(step).request();
+    KernelProviders.Choice choice = chosen.get(step).choice();
     long weights =
         node.layer().weights(request.srcs()).stream()
             .map(WeightSpec::shape)
@@ -100,11 +109,23 @@ final class PlanCompiler {
         node.layer().kind(),
         request.srcs(),
         request.dsts(),
+        typeOf(steps.get(step).dsts().get(0)),
         weights,
         new Flops(request.srcs()).of(node.layer()),
+        arrayBytes(steps.get(step)) + weights * Float.BYTES / batch,
         choice.kernel().implementation(),
         choice.refusals(),
         choice.kernel().scratchBytes());
+  }
+
+  private ElementType typeOf(Use use) {
+    return buffers.place(use.place()).type();
+  }
+
+  private long arrayBytes(Plan.Step step) {
+    return Stream.concat(step.srcs().stream(), step.dsts().stream())
+        .mapToLong(use -> use.shape().elements() * typeOf(use).bytes())
+        .sum();
   }
 
   PassedModel passed() {
@@ -140,7 +161,7 @@ final class PlanCompiler {
   PlanExplanation explanation() {
     long prepared = steps.stream().mapToLong(step -> step.kernel().weightBytes()).sum();
     return new PlanExplanation(
-        List.copyOf(lines),
+        IntStream.range(0, steps.size()).mapToObj(this::line).toList(),
         passed.passes(),
         batch,
         options.threads(),

@@ -1,10 +1,10 @@
 package dev.convoy.engine.plan;
 
 import dev.convoy.engine.kernel.Precision;
+import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a plan decided and why, for people and tools; the order of lines is the order of running.
@@ -35,8 +35,10 @@ public record PlanExplanation(
    * @param kind of the layer
    * @param srcs item shapes of the sources
    * @param dsts item shapes of the results
+   * @param stored type that the results are kept in
    * @param parameters numbers in the weights
    * @param flops of one item
+   * @param movedBytes of sources and results of one item, and its share of a batch's weights
    * @param implementation that computes it
    * @param refusals of providers asked before
    * @param scratchBytes that a run needs beside the arrays
@@ -46,16 +48,13 @@ public record PlanExplanation(
       String kind,
       List<Shape> srcs,
       List<Shape> dsts,
+      ElementType stored,
       long parameters,
       long flops,
+      long movedBytes,
       String implementation,
       List<String> refusals,
-      long scratchBytes) {
-    private long movedBytes(int batch) {
-      long arrays = Stream.concat(srcs.stream(), dsts.stream()).mapToLong(Shape::elements).sum();
-      return Float.BYTES * (arrays + parameters / batch);
-    }
-  }
+      long scratchBytes) {}
 
   PlanExplanation withPasses(List<String> passes) {
     return new PlanExplanation(
@@ -72,12 +71,9 @@ public record PlanExplanation(
     return lines.stream().mapToLong(Line::flops).sum();
   }
 
-  /**
-   * Returns the bytes that the kernels read and write for one item: sources, results and, shared by
-   * a batch, parameters, each once and in float32.
-   */
+  /** Returns the bytes that all kernels read and write for one item, each array once. */
   public long movedBytes() {
-    return lines.stream().mapToLong(line -> line.movedBytes(batch)).sum();
+    return lines.stream().mapToLong(Line::movedBytes).sum();
   }
 
   /** Returns the explanation as text, a line or two for each kernel. */
@@ -110,11 +106,14 @@ public record PlanExplanation(
     text.append(
         String.format(
             Locale.ROOT,
-            "%-40s %-34s %s -> %s, %s%s%n",
+            "%-40s %-34s %s -> %s%s, %s%s%n",
             line.name,
             line.kind,
             shapes(line.srcs),
             shapes(line.dsts),
+            line.stored == ElementType.FLOAT32
+                ? ""
+                : " kept as " + line.stored.name().toLowerCase(Locale.ROOT),
             line.implementation,
             line.scratchBytes == 0
                 ? ""

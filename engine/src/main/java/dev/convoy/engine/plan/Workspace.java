@@ -55,7 +55,7 @@ public final class Workspace implements AutoCloseable {
     return switch (place.home()) {
       case INPUT -> inputs.get(place.number()).reshape(shape);
       case OUTPUT -> outputs.get(place.number()).reshape(shape);
-      case ARENA -> block.view(plan.arena().offsetOf(use.place()), ElementType.FLOAT32, shape);
+      case ARENA -> block.view(plan.arena().offsetOf(use.place()), place.type(), shape);
     };
   }
 

@@ -16,6 +16,11 @@
  * kernels too. The second won. What a layer cannot say, such as "add this residual", becomes a
  * parameter, or a layer as {@code ResidualConvolution}, when it is measured to pay.
  *
+ * <p><b>Arrays between kernels</b> are float32, but bfloat16 where every kernel that writes or
+ * reads one rounds its sources to bfloat16 anyway ({@code BufferAssignment.narrow}): half of the
+ * bytes, and the same numbers but for residuals, which are rounded too. The other design, a pass
+ * that marks chains of convolutions, would have to know which kernel each layer gets.
+ *
  * <p><b>The compute batch</b> is fixed when the plan is made, from model and shape alone. Short
  * groups are padded and the padding dropped, so an item's result never depends on its neighbours.
  *

@@ -105,17 +105,34 @@ public record KernelCase(
 
   /** Runs a kernel of this case once, into results and scratch memory full of NaN. */
   public List<float[]> run(Kernel kernel, List<Tensor> srcs) {
+    return run(kernel, srcs, ElementType.FLOAT32);
+  }
+
+  /** Does so into results of a type. */
+  public List<float[]> run(Kernel kernel, List<Tensor> srcs, ElementType type) {
     List<Tensor> dsts =
-        layer.outputShapes(items).stream()
-            .map(item -> Tensor.generate(item.prepend(batch), i -> Double.NaN))
-            .toList();
+        layer.outputShapes(items).stream().map(item -> nan(type, item.prepend(batch))).toList();
     Shape floats = Shape.of((kernel.scratchBytes() + 3) / 4);
     try (Tensor scratch = Tensor.generate(floats, i -> Double.NaN)) {
       kernel.run(srcs, dsts, scratch.view(0, ElementType.UINT8, Shape.of(kernel.scratchBytes())));
-      return dsts.stream().map(Tensor::toFloats).toList();
+      return dsts.stream().map(KernelCase::floats).toList();
     } finally {
       dsts.forEach(Tensor::close);
     }
+  }
+
+  private static float[] floats(Tensor tensor) {
+    try (Tensor wide = tensor.convertTo(ElementType.FLOAT32)) {
+      return wide.toFloats();
+    }
+  }
+
+  private static Tensor nan(ElementType type, Shape shape) {
+    Tensor tensor = Tensor.allocate(type, shape);
+    for (long i = 0; i < tensor.elements(); i++) {
+      tensor.set(i, Double.NaN);
+    }
+    return tensor;
   }
 
   /**

@@ -29,6 +29,7 @@ final class CKernels {
 
   static native int convoy_tiles_run(
       long[] convolution,
+      int halves,
       long src,
       long weights,
       long bias,

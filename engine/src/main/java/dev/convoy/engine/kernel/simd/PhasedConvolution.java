@@ -108,15 +108,22 @@ final class PhasedConvolution implements Kernel {
     long batch = srcs.get(0).shape().size(0);
     long src = srcs.get(0).bytes() / batch;
     long dst = dsts.get(0).bytes() / batch;
+    int halves = TileConvolution.halves(srcs, dsts);
     for (long item = 0; item < batch; item++) {
       for (TileConvolution phase : phases) {
         phase.run(
+            halves,
             srcs.get(0).address() + item * src,
             0,
             dsts.get(0).address() + item * dst,
             scratch.address());
       }
     }
+  }
+
+  @Override
+  public boolean takesBfloat16() {
+    return phases.stream().allMatch(Kernel::takesBfloat16);
   }
 
   @Override

@@ -10,6 +10,10 @@ import java.util.Locale;
 
 /** Dense convolutions of one to three axes by AMX tiles; see {@code tiles.c}. */
 final class TileConvolution implements Kernel {
+  private static final int HALF_SRC = 1;
+  private static final int HALF_RESIDUAL = 2;
+  private static final int HALF_DST = 4;
+
   private final TileProblem problem;
   private final List<Tensor> weights;
   private final Tensor packed;
@@ -35,18 +39,40 @@ final class TileConvolution implements Kernel {
   @Override
   public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
     long residual = srcs.size() > 1 ? srcs.get(1).address() : 0;
-    run(srcs.get(0).address(), residual, dsts.get(0).address(), scratch.address());
+    int halves = halves(srcs, dsts);
+    run(halves, srcs.get(0).address(), residual, dsts.get(0).address(), scratch.address());
+  }
+
+  /** Returns which arrays are bfloat16, as {@code kernels.h} numbers them. */
+  static int halves(List<Tensor> srcs, List<Tensor> dsts) {
+    int halves = half(srcs.get(0)) ? HALF_SRC : 0;
+    if (srcs.size() > 1 && half(srcs.get(1))) {
+      halves |= HALF_RESIDUAL;
+    }
+    return half(dsts.get(0)) ? halves | HALF_DST : halves;
+  }
+
+  private static boolean half(Tensor tensor) {
+    return tensor.type() == ElementType.BFLOAT16;
+  }
+
+  /** Every source is rounded to bfloat16 where products are of such numbers alone. */
+  @Override
+  public boolean takesBfloat16() {
+    return problem.parts() == 1;
   }
 
   /**
    * Computes the batch at an address.
    *
+   * @param halves which arrays are bfloat16
    * @param residual address of what is added ahead of the activation, in the place of each result;
    *     0 for nothing
    */
-  void run(long src, long residual, long dst, long scratch) {
+  void run(int halves, long src, long residual, long dst, long scratch) {
     CKernels.convoy_tiles_run(
         problem.numbers(),
+        halves,
         src,
         weights.get(0).address(),
         weights.size() > 1 ? weights.get(1).address() : 0,

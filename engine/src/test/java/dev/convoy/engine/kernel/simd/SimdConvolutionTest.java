@@ -3,6 +3,7 @@ package dev.convoy.engine.kernel.simd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
@@ -17,8 +18,10 @@ import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.Window;
+import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -163,6 +166,73 @@ class SimdConvolutionTest {
       }
     }
     assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
+  }
+
+  static Stream<KernelCase> withBfloat16Arrays() {
+    List<KernelCase> cases = new ArrayList<>(narrow().toList());
+    for (int seed = 0; seed < CASES; seed++) {
+      int axes = 1 + seed % 3;
+      cases.add(new RandomLayers(seed).transposed(axes).withSeed(seed));
+      KernelCase drawn = new RandomLayers(seed).convolution(axes).withSeed(seed);
+      Convolution layer = (Convolution) drawn.layer();
+      Shape src = drawn.items().get(0);
+      Shape dst = layer.outputShape(List.of(src));
+      cases.add(drawn);
+      cases.add(KernelCase.of(new ResidualConvolution(layer), drawn.batch(), src, dst));
+    }
+    return cases.stream()
+        .map(each -> each.with(Precision.BF16))
+        .filter(each -> each.isOffered(new AnyFilling()));
+  }
+
+  /** A source that is rounded ahead has the numbers that the kernel would round it to. */
+  @Test
+  void takesAndGivesBfloat16ByRoundingAlone() {
+    int compared = 0;
+    for (KernelCase each : (Iterable<KernelCase>) withBfloat16Arrays()::iterator) {
+      compared += compareBfloat16Arrays(each);
+    }
+    assertTrue(compared > CASES * 2 / 3, "only " + compared + " kernels take bfloat16");
+  }
+
+  /** Returns 1 when the kernel takes such arrays, else 0. */
+  private static int compareBfloat16Arrays(KernelCase drawn) {
+    List<Tensor> weights = drawn.weights();
+    List<Tensor> narrow =
+        drawn.sources().stream().map(src -> closing(src, ElementType.BFLOAT16)).toList();
+    // Not finite: such positions go another way.
+    narrow.get(0).set(narrow.get(0).elements() / 2, Double.POSITIVE_INFINITY);
+    List<Tensor> wide = narrow.stream().map(src -> src.convertTo(ElementType.FLOAT32)).toList();
+    Offer offer = new AnyFilling().offer(drawn.request(weights, 1));
+    try (Kernel kernel = ((Offer.Accepted) offer).kernel()) {
+      if (!kernel.takesBfloat16()) {
+        return 0;
+      }
+      float[] expected = drawn.run(kernel, wide).get(0);
+      assertArrayEquals(expected, drawn.run(kernel, narrow).get(0), drawn::toString);
+      List<Tensor> mixed = new ArrayList<>(wide);
+      mixed.set(0, narrow.get(0));
+      assertArrayEquals(expected, drawn.run(kernel, mixed).get(0), drawn::toString);
+      float[] halves = drawn.run(kernel, narrow, ElementType.BFLOAT16).get(0);
+      assertArrayEquals(rounded(expected), halves, drawn::toString);
+      return 1;
+    } finally {
+      Stream.of(weights, narrow, wide).flatMap(List::stream).forEach(Tensor::close);
+    }
+  }
+
+  private static float[] rounded(float[] values) {
+    Shape shape = Shape.of(values.length);
+    try (Tensor narrow = closing(Tensor.of(shape, values), ElementType.BFLOAT16);
+        Tensor wide = narrow.convertTo(ElementType.FLOAT32)) {
+      return wide.toFloats();
+    }
+  }
+
+  private static Tensor closing(Tensor tensor, ElementType type) {
+    try (tensor) {
+      return tensor.convertTo(type);
+    }
   }
 
   /** Offers kernels also where they would be slower than oneDNN's. */
