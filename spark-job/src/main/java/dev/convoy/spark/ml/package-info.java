@@ -13,8 +13,8 @@
  * an image are the same bits. The stage is one {@code mapPartitions}: Spark's optimizer repeats
  * functions of columns where a plan refers to their result twice, but never this.
  *
- * <p>From PySpark the stage is a {@code JavaTransformer}, without Python code of ours (no test runs
- * this: PySpark is not among what the build can have):
+ * <p>From PySpark the stage is a {@code JavaTransformer}, without Python code of ours ({@code
+ * src/test/python/pyspark_stage.py} runs this; no test of the build does, which has no PySpark):
  *
  * <pre>{@code
  * from pyspark.ml.wrapper import JavaTransformer

@@ -12,7 +12,8 @@
  * }</pre>
  *
  * <p>From PySpark the same setting stands in the session's builder: {@code
- * .config("spark.sql.extensions", "dev.convoy.spark.sql.ConvoyExtensions")}.
+ * .config("spark.sql.extensions", "dev.convoy.spark.sql.ConvoyExtensions")} ({@code
+ * src/test/python/pyspark_stage.py} runs it).
  *
  * <p>This is the only package that touches Spark's Scala and Catalyst classes: the hook itself, and
  * the expression that applies a function of Spark's Java interface for catalogs. Nothing else
