@@ -6,6 +6,7 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.StringData;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.util.function.IntToDoubleFunction;
 final class Hdf5Array implements StoredArray {
   /** No filter of HDF5 makes data smaller than this. */
   private static final long LARGEST_RATIO = 1100;
+
+  private static final int BLOCK_BYTES = 1 << 20;
 
   private final Dataset dataset;
   private final String path;
@@ -47,6 +50,8 @@ final class Hdf5Array implements StoredArray {
     try {
       if (isBfloat16()) {
         fillFromBfloat16(tensor);
+      } else if (isPlainFloat32()) {
+        fillFromFile(tensor);
       } else {
         fill(tensor, dataset.getDataFlat());
       }
@@ -54,6 +59,29 @@ final class Hdf5Array implements StoredArray {
     } catch (RuntimeException | Error e) {
       tensor.close();
       throw e;
+    }
+  }
+
+  /** Tells whether the values lie in one piece of the file as a tensor holds them. */
+  private boolean isPlainFloat32() {
+    return dataset instanceof ContiguousDataset
+        && !dataset.isEmpty()
+        && dataset.getDataType() instanceof FloatingPoint type
+        && type.getSize() == Float.BYTES
+        && type.getByteOrder().equals(ByteOrder.nativeOrder());
+  }
+
+  /** Copies a block at a time, so that an array of gigabytes needs no such heap. */
+  private void fillFromFile(Tensor tensor) {
+    ByteBuffer bytes = ((ContiguousDataset) dataset).getBuffer();
+    if (bytes.remaining() != tensor.bytes()) {
+      throw new ModelFileException("array " + path + " holds no " + shape() + " numbers");
+    }
+    byte[] block = new byte[(int) Math.min(BLOCK_BYTES, tensor.bytes())];
+    for (long at = 0; at < tensor.bytes(); at += block.length) {
+      int count = (int) Math.min(block.length, tensor.bytes() - at);
+      bytes.get(block, 0, count);
+      tensor.copyBytesFrom(block, 0, at, count);
     }
   }
 
