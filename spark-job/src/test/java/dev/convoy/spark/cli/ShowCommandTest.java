@@ -12,9 +12,11 @@ import dev.convoy.spark.job.report.page.TestReports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -64,6 +66,33 @@ class ShowCommandTest {
     Path wanted = folder.resolve("page.html");
     assertEquals(wanted.toString(), show(folder.resolve("features"), "--html", wanted.toString()));
     assertTrue(Files.exists(wanted));
+    assertTrue(Files.notExists(folder.resolve("features/_convoy/report.html")));
+  }
+
+  /** The local disk under another name. */
+  public static final class FarFiles extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("far:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "far";
+    }
+  }
+
+  @Test
+  void thePageOfAReportThatIsElsewhereIsWrittenHere() throws IOException {
+    store("features/_convoy/report.json");
+    System.setProperty("spark.hadoop.fs.far.impl", FarFiles.class.getName());
+    try {
+      Path page = Path.of(show("far://" + folder.resolve("features")));
+      assertEquals(ReportPage.of(TestReports.images("a.jpg")), Files.readString(page));
+      Files.delete(page);
+    } finally {
+      System.clearProperty("spark.hadoop.fs.far.impl");
+    }
     assertTrue(Files.notExists(folder.resolve("features/_convoy/report.html")));
   }
 

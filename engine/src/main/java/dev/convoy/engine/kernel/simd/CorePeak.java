@@ -5,6 +5,7 @@ import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What one core of this machine can do at most, measured once: what benchmarks are held against.
@@ -16,11 +17,28 @@ import java.util.Optional;
 public record CorePeak(double products, double tileProducts, double copied) {
   private static final double SECONDS = 0.2;
 
+  /** For a rougher figure: on a busy machine fewer pieces of the work run undisturbed. */
+  private static final double SHORT_SECONDS = 0.05;
+
   /** Larger than the caches of one core. */
   private static final long COPY_BYTES = 128L << 20;
 
   private static final class Holder {
     static final CorePeak MEASURED = measure();
+  }
+
+  private static final class Operations {
+    static final CorePeak MEASURED = operations(SHORT_SECONDS, 0);
+  }
+
+  /**
+   * Returns the {@link #operations(Precision)} of this machine, measured in a tenth of a second at
+   * the first call, without the memory that copying takes; empty where the C kernels do not run.
+   */
+  public static OptionalDouble operationsOfThisMachine(Precision precision) {
+    return SimdLibrary.vectorFailure().isPresent()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Operations.MEASURED.operations(precision));
   }
 
   /** Returns this machine's, measured at the first call; empty where the C kernels do not run. */
@@ -31,15 +49,18 @@ public record CorePeak(double products, double tileProducts, double copied) {
   }
 
   private static CorePeak measure() {
-    double tiles = SimdLibrary.isEnabled() ? CKernels.convoy_peak_tiles(SECONDS) : 0;
     Shape bytes = Shape.of(COPY_BYTES);
     try (Tensor src = Tensor.allocate(ElementType.UINT8, bytes);
         Tensor dst = Tensor.allocate(ElementType.UINT8, bytes)) {
-      return new CorePeak(
-          CVectorKernels.convoy_peak_fma(SECONDS),
-          tiles,
+      return operations(
+          SECONDS,
           CVectorKernels.convoy_peak_copy(SECONDS, src.address(), dst.address(), COPY_BYTES));
     }
+  }
+
+  private static CorePeak operations(double seconds, double copied) {
+    double tiles = SimdLibrary.isEnabled() ? CKernels.convoy_peak_tiles(seconds) : 0;
+    return new CorePeak(CVectorKernels.convoy_peak_fma(seconds), tiles, copied);
   }
 
   /**

@@ -32,6 +32,8 @@ class CorePeakTest {
     if (SimdLibrary.isEnabled()) {
       assertTrue(peak.tileProducts() > 2 * peak.products(), peak::toString);
     }
+    double operations = CorePeak.operationsOfThisMachine(Precision.BF16).orElseThrow();
+    assertTrue(operations > 10e9 && operations < 2 * peak.operations(Precision.BF16));
     assertSame(peak, CorePeak.ofThisMachine().orElseThrow());
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.spark.job.report;
 
+import dev.convoy.engine.kernel.simd.CorePeak;
 import dev.convoy.engine.plan.Plan;
 import dev.convoy.engine.plan.PlanExplanation;
 import dev.convoy.engine.plan.StepTimes;
@@ -29,9 +30,16 @@ public final class LayerTimes
    * @param runs of its plan, each over a batch or a tile
    * @param milliseconds of all runs
    * @param flops of all runs
+   * @param peak operations per second that the threads can do at most; 0 where it is not known
    */
   public record Timed(
-      String name, String kind, String computedBy, long runs, double milliseconds, double flops)
+      String name,
+      String kind,
+      String computedBy,
+      long runs,
+      double milliseconds,
+      double flops,
+      double peak)
       implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -42,17 +50,24 @@ public final class LayerTimes
           computedBy,
           runs + other.runs,
           milliseconds + other.milliseconds,
-          flops + other.flops);
+          flops + other.flops,
+          Math.max(peak, other.peak));
     }
 
-    private Report.Layer layer(double all) {
+    private double perSecond() {
+      return 1000 * flops / milliseconds;
+    }
+
+    private Report.Layer layer(double all, double reachable) {
       return new Report.Layer(
           name,
           kind,
           computedBy,
+          runs,
           Report.rounded(milliseconds / runs),
           Report.rounded(milliseconds / all),
-          Report.rounded(flops / milliseconds / 1e6));
+          Report.rounded(perSecond() / 1e9),
+          reachable == 0 ? 0 : Report.rounded(perSecond() / reachable));
     }
   }
 
@@ -60,8 +75,11 @@ public final class LayerTimes
   public static List<Timed> of(Plan plan, StepTimes times) {
     List<Timed> timed = new ArrayList<>();
     double[] mean = times.milliseconds();
+    PlanExplanation explanation = plan.explain();
+    double peak =
+        explanation.threads() * CorePeak.operationsOfThisMachine(explanation.precision()).orElse(0);
     for (int step = 0; times.runs() > 0 && step < mean.length; step++) {
-      PlanExplanation.Line line = plan.explain().lines().get(step);
+      PlanExplanation.Line line = explanation.lines().get(step);
       timed.add(
           new Timed(
               line.name(),
@@ -69,18 +87,23 @@ public final class LayerTimes
               line.implementation(),
               times.runs(),
               mean[step] * times.runs(),
-              (double) line.flops() * plan.batch() * times.runs()));
+              (double) line.flops() * plan.batch() * times.runs(),
+              peak));
     }
     return timed;
   }
 
   /** Returns the layers, those that took longest first. */
   List<Report.Layer> layers() {
-    double all = layers.values().stream().mapToDouble(Timed::milliseconds).sum();
-    return layers.values().stream()
-        .filter(each -> each.milliseconds() > 0)
+    List<Timed> timed = layers.values().stream().filter(each -> each.milliseconds() > 0).toList();
+    double all = timed.stream().mapToDouble(Timed::milliseconds).sum();
+    double peak = timed.stream().mapToDouble(Timed::peak).max().orElse(0);
+    // On a busy machine the peak may come out too low: what a layer reached can be reached.
+    double best = timed.stream().mapToDouble(Timed::perSecond).max().orElse(0);
+    double reachable = peak == 0 ? 0 : Math.max(peak, best);
+    return timed.stream()
         .sorted(Comparator.comparingDouble(Timed::milliseconds).reversed())
-        .map(each -> each.layer(all))
+        .map(each -> each.layer(all, reachable))
         .toList();
   }
 

@@ -124,17 +124,21 @@ public record Report(
    *
    * @param name of its node
    * @param computedBy which kernel
-   * @param milliseconds of one batch or tile, as a mean
+   * @param runs batches or tiles that were timed
+   * @param milliseconds of one of them, as a mean
    * @param share of the time of all layers, 0 to 1
    * @param gflops 10^9 operations in a second
+   * @param ofPeak share of what its threads can do at most, 0 to 1; 0 where that is not known
    */
   public record Layer(
       String name,
       String kind,
       String computedBy,
+      long runs,
       double milliseconds,
       double share,
-      double gflops) {}
+      double gflops,
+      double ofPeak) {}
 
   /**
    * Errors of one kind.

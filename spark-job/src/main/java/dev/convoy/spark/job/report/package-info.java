@@ -9,7 +9,7 @@
  * dev.convoy.spark.job.report.ContactSheet}, {@link dev.convoy.spark.job.report.Slice} and {@link
  * dev.convoy.spark.job.report.Picture} (what is shown); {@code report.page} writes it.
  *
- * <p>May import {@code job.progress}, {@code engine.plan}, Hadoop's file systems and Spark; knows
+ * <p>May import {@code job.progress}, {@code engine}, Hadoop's file systems and Spark; knows
  * neither images nor volumes: {@code job.image} and {@code job.volume} fill the record in.
  *
  * <p>The JSON file has the names of the records' components in snake case. Whoever reads it skips

@@ -45,6 +45,15 @@ class ReportPageTest {
   }
 
   @Test
+  void layersHaveTheirShareOfTheTimeAndOfThePeak() {
+    String page = ReportPage.of(TestReports.images("a.jpg"));
+    for (String cell : List.of("1.500", "75.0 %", "40.3", "12.5 %")) {
+      assertHolds("<td class=\"number\">" + cell + "</td>", page);
+    }
+    assertHolds("Nearest images are left out: too many.", page);
+  }
+
+  @Test
   void throughputIsDrawnOverTime() {
     // 0.5 per second until 4 s, then 2 until 8 s; the scale ends at 2 and the mean is 1.212.
     String page = ReportPage.of(TestReports.images("a.jpg"));

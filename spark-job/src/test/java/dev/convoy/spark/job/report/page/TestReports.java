@@ -32,7 +32,7 @@ public final class TestReports {
         List.of(
             new Report.Executor(
                 "7", "host", "4 x kernel", 10, 1.212, 8, new ProcessMemory(5 << 20, 3 << 20, 0))),
-        List.of(new Report.Layer("conv", "convolution 3x3", "kernel", 1.5, 0.75, 40.25)),
+        List.of(new Report.Layer("conv", "convolution 3x3", "kernel", 6, 1.5, 0.75, 40.25, 0.125)),
         List.of(new Report.ErrorGroup("decode/bad", 1, List.of(example))),
         List.of("Nearest images are left out: too many."),
         new ImagesPart(10, 0, 10, 9, 1000, List.of(), List.of(), null),
