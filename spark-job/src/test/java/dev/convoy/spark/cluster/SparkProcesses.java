@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * Convoy from this process's class path.
  */
 final class SparkProcesses {
+  /** These live for seconds: the optimizing compiler would take more than it gives. */
+  private static final String COMPILER = "-XX:TieredStopAtLevel=1";
+
   private final Path folder;
   private final String sparkJars;
 
@@ -52,6 +55,7 @@ final class SparkProcesses {
     command.addAll(List.of("--total-executor-cores", "2"));
     List<String> all = new ArrayList<>(settings);
     all.add("spark.executor.extraClassPath=" + ownClasses());
+    all.add("spark.executor.extraJavaOptions=" + COMPILER);
     all.add("spark.driver.host=127.0.0.1");
     all.add("spark.driver.bindAddress=127.0.0.1");
     all.add("spark.ui.enabled=false");
@@ -74,7 +78,7 @@ final class SparkProcesses {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         Arrays.asList(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of(heap, "-cp", classpath));
+    command.addAll(List.of(heap, COMPILER, "-cp", classpath));
     return command;
   }
 
