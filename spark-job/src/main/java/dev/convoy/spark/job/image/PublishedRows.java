@@ -24,7 +24,9 @@ import org.apache.spark.sql.types.StructType;
  * <p>An input is done when a published segment holds its row and the segment's manifest has the
  * same size and time for it. The rows decide, the manifest only adds size and time: so a segment
  * that an object store has renamed by half counts for the rows that it has. All of it is joins of
- * Spark; the driver sees names of segments and counts.
+ * Spark; the driver sees names of segments and counts. The joins sort both sides: by the size of
+ * its files Spark takes a million paths, which pack well, for a small table and would collect them
+ * on the driver to broadcast them.
  *
  * <p>Rows of a table may share a key, and a published row does not say which of them it is: so what
  * shares a key is done, dropped and done again together.
@@ -57,20 +59,26 @@ final class PublishedRows {
     Dataset<Row> rows = rows();
     Dataset<Row> counted = retry ? withoutErrors(rows) : rows;
     Dataset<Row> manifests = manifests();
-    Dataset<Row> done =
+    Dataset<Row> joined =
         manifests.join(
-            counted.select(col("path").as("p"), col(SEGMENT).as("s")),
+            merged(counted.select(col("path").as("p"), col(SEGMENT).as("s"))),
             col("p").equalTo(col("path")).and(col("s").equalTo(col(SEGMENT))),
             "left_semi");
+    Dataset<Row> done = merged(joined);
     Dataset<Row> undone = inputs.join(done, sameInput(inputs, done), "left_anti");
     Dataset<Row> again = undone.select(col("path").as("p")).union(shortOfRows(inputs, counted));
-    return inputs.join(again.distinct(), SAME_PATH, "left_semi");
+    return inputs.join(merged(again.distinct()), SAME_PATH, "left_semi");
+  }
+
+  /** Returns rows that are joined by sorting, never by a broadcast. */
+  private static Dataset<Row> merged(Dataset<Row> rows) {
+    return rows.hint("merge");
   }
 
   /** Returns the rows of paths of which no row has an error. */
   private static Dataset<Row> withoutErrors(Dataset<Row> rows) {
     Dataset<Row> failed = rows.filter(col("error").isNotNull()).select(col("path").as("p"));
-    return rows.join(failed, SAME_PATH, "left_anti");
+    return rows.join(merged(failed), SAME_PATH, "left_anti");
   }
 
   /** Returns the paths, as {@code p}, that have more inputs than rows. */
@@ -79,7 +87,7 @@ final class PublishedRows {
     return inputs
         .groupBy(col("path").as("p"))
         .agg(count(lit(1)).as("listed"))
-        .join(published, SAME_PATH)
+        .join(merged(published), SAME_PATH)
         .filter(col("listed").gt(col("published")))
         .select("p");
   }
@@ -100,7 +108,7 @@ final class PublishedRows {
     if (output.segments().isEmpty()) {
       return;
     }
-    Dataset<Row> again = inputs.select(col("path").as("p")).distinct();
+    Dataset<Row> again = merged(inputs.select(col("path").as("p")).distinct());
     List<String> touched =
         rows()
             .join(again, SAME_PATH, "left_semi")
