@@ -40,10 +40,6 @@ final class Failures {
     return WRONG;
   }
 
-  private static boolean isExplained(Throwable failure) {
-    return isWrong(failure) || failure instanceof JobFailedException;
-  }
-
   private static boolean isWrong(Throwable failure) {
     return failure instanceof JobFileException
         || failure instanceof UnreadableInputException
@@ -60,8 +56,11 @@ final class Failures {
 
   static String firstLine(Throwable failure, boolean stacktrace) {
     String message = String.valueOf(failure.getMessage()).strip();
-    if (isExplained(failure)) {
+    if (isWrong(failure)) {
       return message;
+    }
+    if (failure instanceof JobFailedException) {
+      return FailureHints.withHint(message, failure);
     }
     String line =
         "Cannot go on: "

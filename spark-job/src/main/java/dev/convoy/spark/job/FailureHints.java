@@ -24,6 +24,10 @@ public final class FailureHints {
               "weights, arrays and images live outside the heap: raise spark.executor.memoryOverhead,"
                   + " or lower spark.executor.cores; convoy explain prints what is needed"),
           Hint.of(
+              "No space left on device|Disk quota exceeded|quota of .* is exceeded",
+              "free space where output.path and spark.local.dir lie, then run the same job with"
+                  + " output.if-exists = resume"),
+          Hint.of(
               "OutOfMemoryError",
               "raise the heap: spark.executor.memory and spark.driver.memory, or CONVOY_JAVA_OPTS=-Xmx4g"
                   + " in front of bin/convoy"),
@@ -61,8 +65,11 @@ public final class FailureHints {
         .findFirst();
   }
 
-  /** Returns a first line with what to change behind it, where that is known. */
+  /** Returns a first line with what to change behind it, where that is known and not there yet. */
   public static String withHint(String line, Throwable failure) {
-    return of(failure).map(advice -> line + "; " + advice).orElse(line);
+    return of(failure)
+        .filter(advice -> !line.endsWith(advice))
+        .map(advice -> line + "; " + advice)
+        .orElse(line);
   }
 }

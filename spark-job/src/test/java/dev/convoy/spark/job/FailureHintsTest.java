@@ -20,6 +20,7 @@ class FailureHintsTest {
         "java.lang.OutOfMemoryError: Cannot allocate 8 bytes of native memory, 9 in use | spark.executor.memoryOverhead",
         "Container killed by YARN for exceeding physical memory limits. 5 GB used | spark.executor.memoryOverhead",
         "ExecutorLostFailure (executor 1 exited with code 137) | spark.executor.memoryOverhead",
+        "java.io.IOException: No space left on device | output.if-exists = resume",
         "java.lang.ClassNotFoundException: dev.convoy.spark.job.image.ImageTask | the executors lack convoy.jar",
         "java.lang.NoClassDefFoundError: dev/convoy/spark/job/ship/ShippedModel | the executors lack convoy.jar",
         "java.lang.NoClassDefFoundError: org/apache/spark/ml/Transformer | without mllib"
@@ -47,6 +48,14 @@ class FailureHintsTest {
         FailureHints.withHint("Cannot read", failure)
             .startsWith("Cannot read; add the S3A jars of this Hadoop: --packages"),
         failure::toString);
+  }
+
+  @Test
+  void adviceIsGivenOnce() {
+    Exception failure = new RuntimeException("No space left on device");
+    String line = FailureHints.withHint("Cannot write", failure);
+    assertTrue(line.startsWith("Cannot write; free space where output.path"), line);
+    assertEquals(line, FailureHints.withHint(line, failure));
   }
 
   @Test

@@ -11,8 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLAdaptiveExecutionUpdate;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +102,63 @@ class ImageResumeTest {
     String summary = fixture.run("half", 0, RESUME);
     assertEquals(undisturbed, rows("half"));
     assertTrue(summary.contains("rows of an earlier run"), summary);
+  }
+
+  @Test
+  void pathsAreNeverBroadcast() throws IOException {
+    fixture.run("joined", 5);
+    List<String> plans = new CopyOnWriteArrayList<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onOtherEvent(SparkListenerEvent event) {
+            if (event instanceof SparkListenerSQLExecutionStart start) {
+              plans.add(start.physicalPlanDescription());
+            } else if (event instanceof SparkListenerSQLAdaptiveExecutionUpdate update) {
+              plans.add(update.physicalPlanDescription());
+            }
+          }
+        };
+    fixture.spark().sparkContext().addSparkListener(listener);
+    try {
+      fixture.run("joined", 0, RESUME, "errors.retry=true");
+    } finally {
+      fixture.spark().sparkContext().removeSparkListener(listener);
+    }
+    assertTrue(plans.stream().anyMatch(plan -> plan.contains("SortMergeJoin")), plans::toString);
+    assertTrue(plans.stream().noneMatch(plan -> plan.contains("Broadcast")), plans::toString);
+  }
+
+  @Test
+  void aFullDiskEndsTheJobWithWhatToDoAndResumingCompletesIt() throws IOException {
+    fixture
+        .spark()
+        .sparkContext()
+        .hadoopConfiguration()
+        .set("fs.full.impl", FullDisk.class.getName());
+    String[] settings = {
+      "output.path=full://" + fixture.output("full"),
+      "spark.hadoop.fs.full.impl=" + FullDisk.class.getName(),
+      RESUME
+    };
+    fixture.run("full", 5, settings);
+    // Enough for the listing, not for the features.
+    FullDisk.leave(12_000);
+    try {
+      String message =
+          assertThrows(JobFailedException.class, () -> fixture.run("full", 0, settings))
+              .getMessage();
+      assertEquals(
+          "Cannot compute segment=00001: IOException: No space left on device; free space where"
+              + " output.path and spark.local.dir lie, then run the same job with"
+              + " output.if-exists = resume",
+          message);
+    } finally {
+      FullDisk.leave(Long.MAX_VALUE);
+    }
+    String summary = fixture.run("full", 0, settings);
+    assertTrue(summary.contains("kept        5 rows of an earlier run"), summary);
+    assertEquals(undisturbed, rows("full"));
   }
 
   @Test
