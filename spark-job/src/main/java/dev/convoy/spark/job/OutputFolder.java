@@ -1,5 +1,6 @@
 package dev.convoy.spark.job;
 
+import dev.convoy.datasets.volume.storage.VolumeStorage;
 import dev.convoy.spark.job.config.JobFileException;
 import dev.convoy.spark.job.config.OutputConfig;
 import dev.convoy.spark.job.config.OutputConfig.IfExists;
@@ -17,16 +18,22 @@ import org.apache.hadoop.fs.Path;
  * The folder that results go to, so that nothing half-written is ever seen.
  *
  * <pre>
- * out/segment=00000/part-*.parquet   published as a whole, by rename
+ * out/segment=00000/part-*.parquet   published as a whole, by rename or commit
  * out/_convoy/                       listing, manifests, report
  * out/_convoy.next/                  the same until the first segment is published
  * out/_SUCCESS                       written last
  * </pre>
  *
+ * <p>An object store copies where others rename, one object after the other. There a segment is
+ * written to its own place, and Spark's committer is what publishes it: S3A's magic committer by
+ * completing uploads, each file whole. A driver that dies meanwhile leaves some of them, which
+ * count for the rows that they have; so nothing that is right depends on a rename of many objects.
+ *
  * <p>A resumed job goes on in the folder as it stands: its published segments stay, drafts go.
  *
- * <p>An older output stays until the first new segment is whole; then it goes. Only a folder that
- * holds {@code _convoy} is ever overwritten: another may hold what is not ours.
+ * <p>An older output stays until the first new segment is whole, on an object store until it
+ * begins; then it goes. Only a folder that holds {@code _convoy} is ever overwritten: another may
+ * hold what is not ours.
  */
 public final class OutputFolder {
   private static final String OWN = "_convoy";
@@ -38,6 +45,7 @@ public final class OutputFolder {
   private final FileSystem files;
   private final Path folder;
   private final boolean isNew;
+  private final boolean publishedByCommit;
   private boolean resumed;
   private boolean published;
 
@@ -45,6 +53,7 @@ public final class OutputFolder {
     this.files = files;
     this.folder = folder;
     this.isNew = isNew;
+    this.publishedByCommit = VolumeStorage.isObjectStore(files);
   }
 
   /**
@@ -213,13 +222,37 @@ public final class OutputFolder {
     }
   }
 
+  /**
+   * Begins a segment; on an object store the first one takes the place of an older output.
+   *
+   * @return where its rows are to be written: a draft, or on an object store its own place, where
+   *     they appear when Spark's committer is done
+   */
+  public Path begin(String segment) {
+    if (!publishedByCommit) {
+      return draft(segment);
+    }
+    try {
+      replaceOlder();
+      return new Path(folder, segment);
+    } catch (IOException e) {
+      throw new JobFailedException(
+          "Cannot begin " + segment + " in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Takes away what was written of a segment that may not stay. */
+  public void takeBack(String segment) {
+    delete(publishedByCommit ? new Path(folder, segment) : draft(segment));
+  }
+
   /** Gives a draft its name; the first one takes the place of an older output. */
   public void publish(String segment) {
+    if (publishedByCommit) {
+      return;
+    }
     try {
-      if (!published) {
-        replaceOlder();
-        published = true;
-      }
+      replaceOlder();
       rename(draft(segment), new Path(folder, segment));
     } catch (IOException e) {
       throw new JobFailedException(
@@ -228,6 +261,9 @@ public final class OutputFolder {
   }
 
   private void replaceOlder() throws IOException {
+    if (published) {
+      return;
+    }
     files.delete(new Path(folder, SUCCESS), false);
     for (FileStatus each : files.listStatus(folder)) {
       String name = each.getPath().getName();
@@ -236,6 +272,7 @@ public final class OutputFolder {
       }
     }
     rename(new Path(folder, NEXT), new Path(folder, OWN));
+    published = true;
   }
 
   private void rename(Path from, Path to) throws IOException {

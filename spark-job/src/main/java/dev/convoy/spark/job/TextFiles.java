@@ -1,5 +1,6 @@
 package dev.convoy.spark.job;
 
+import dev.convoy.datasets.volume.storage.VolumeStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,15 +12,26 @@ import org.apache.hadoop.fs.Path;
 public final class TextFiles {
   private TextFiles() {}
 
-  /** Writes a file, whole or not at all; takes the place of an older one. */
+  /**
+   * Writes a file, whole or not at all; takes the place of an older one. On object stores that is
+   * one PUT.
+   */
   public static void write(FileSystem files, Path file, String text) throws IOException {
-    Path draft = new Path(file.getParent(), "." + file.getName() + ".draft");
-    try (OutputStream out = files.create(draft, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+    if (VolumeStorage.isObjectStore(files)) {
+      put(files, file, text);
+      return;
     }
+    Path draft = new Path(file.getParent(), "." + file.getName() + ".draft");
+    put(files, draft, text);
     files.delete(file, false);
     if (!files.rename(draft, file)) {
       throw new IOException("cannot rename " + draft + " to " + file);
+    }
+  }
+
+  private static void put(FileSystem files, Path file, String text) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HdfsTest {
-  private static final int WHOLE = 120;
+  private static final int WHOLE = 72;
 
   private Hdfs hdfs;
   private SparkSession spark;

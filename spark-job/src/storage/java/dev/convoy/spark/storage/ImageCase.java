@@ -34,6 +34,8 @@ final class ImageCase {
           "padding": "same", "activation": "relu" } },
         { "class_name": "Conv2D", "config": { "name": "b", "filters": 64, "kernel_size": [3, 3],
           "padding": "same", "activation": "relu" } },
+        { "class_name": "Conv2D", "config": { "name": "c", "filters": 64, "kernel_size": [3, 3],
+          "padding": "same", "activation": "relu" } },
         { "class_name": "GlobalAveragePooling2D", "config": { "name": "pool" } } ] } }
       """;
 
@@ -73,7 +75,7 @@ final class ImageCase {
     int pictures = TestPhotos.write(photos, whole);
     FileSystem files = store.files();
     Path root = store.root();
-    files.copyFromLocalFile(false, true, new Path(photos.toUri()), new Path(root, "photos"));
+    store.copy(photos, "photos");
     TextFiles.write(files, new Path(root, "model.json"), MODEL);
     java.nio.file.Path job = folder.resolve(files.getScheme() + ".conf");
     Files.writeString(job, JOB.formatted(root));

@@ -72,7 +72,7 @@ final class VolumeCase {
       throws IOException {
     FileSystem files = store.files();
     Path root = store.root();
-    files.copyFromLocalFile(false, true, new Path(MODEL.toUri()), new Path(root, "edges3d.keras"));
+    store.copy(MODEL, "edges3d.keras");
     VolumeInfo info =
         VolumeInfo.of(List.of("z", "y", "x"), SIZES, ElementType.UINT8)
             .withChunk(Shape.of(8, 8, 8));

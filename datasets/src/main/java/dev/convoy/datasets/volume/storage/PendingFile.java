@@ -43,7 +43,7 @@ public final class PendingFile implements Closeable {
       throws IOException {
     FileSystem system = storage.system(path);
     Path written =
-        storage.isObjectStore(system)
+        VolumeStorage.isObjectStore(system)
             ? path
             : new Path(temporaryFolder, "." + path.getName() + "." + UUID.randomUUID());
     return new PendingFile(storage, system, path, written, system.create(written, true));

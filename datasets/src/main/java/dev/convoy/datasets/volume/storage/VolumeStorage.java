@@ -64,7 +64,8 @@ public final class VolumeStorage {
     return system instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : system;
   }
 
-  boolean isObjectStore(FileSystem system) {
+  /** Tells whether a file appears whole when its stream is closed, and a rename is a copy. */
+  public static boolean isObjectStore(FileSystem system) {
     return OBJECT_STORES.contains(system.getUri().getScheme());
   }
 

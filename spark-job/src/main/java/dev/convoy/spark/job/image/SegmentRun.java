@@ -56,11 +56,19 @@ final class SegmentRun {
    * @return how many errors of each {@code stage/code} it has
    */
   Map<String, Long> run(Segment segment, long[] starts) {
+    String place = output.begin(segment.folder()).toString();
     Dataset<Row> listed =
         LiteralPaths.read(spark)
             .schema(InputListing.SCHEMA)
             .parquet(new Path(output.own(), inputs).toString())
             .filter(col("index").geq(segment.from()).and(col("index").lt(segment.to())));
+    // First the list: rows without it would be done again, and a list without rows counts for none.
+    describe(segment, "write the list of its inputs");
+    listed
+        .drop("index", "problem")
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(output.manifest(segment.folder()).toString());
     JavaRDD<Row> rows =
         listed
             .toJavaRDD()
@@ -68,17 +76,10 @@ final class SegmentRun {
             .repartitionAndSortWithinPartitions(new IndexPartitioner(starts))
             .values()
             .mapPartitions(task);
-    String draft = output.draft(segment.folder()).toString();
     describe(segment, "compute features of images " + segment.from() + " to " + segment.to());
-    spark.createDataFrame(rows, schema).write().parquet(draft);
+    spark.createDataFrame(rows, schema).write().parquet(place);
     describe(segment, "count rows and errors");
-    Map<String, Long> errors = check(segment, draft);
-    describe(segment, "write the list of its inputs");
-    listed
-        .drop("index", "problem")
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(output.manifest(segment.folder()).toString());
+    Map<String, Long> errors = check(segment, place);
     output.publish(segment.folder());
     return errors;
   }
@@ -87,14 +88,14 @@ final class SegmentRun {
     spark.sparkContext().setJobDescription("Convoy: " + segment.folder() + ": " + what);
   }
 
-  /** Counts what was written: a row for every input, or nothing is published. */
-  private Map<String, Long> check(Segment segment, String draft) {
+  /** Counts what was written: a row for every input, or nothing of it stays. */
+  private Map<String, Long> check(Segment segment, String place) {
     Map<String, Long> errors = new TreeMap<>();
     long rows = 0;
     for (Row row :
         LiteralPaths.read(spark)
             .schema(schema)
-            .parquet(draft)
+            .parquet(place)
             .groupBy(concat_ws("/", col("error.stage"), col("error.code")).as("code"))
             .count()
             .collectAsList()) {
@@ -104,6 +105,7 @@ final class SegmentRun {
       }
     }
     if (rows != segment.inputs()) {
+      output.takeBack(segment.folder());
       throw new JobFailedException(
           "Cannot publish "
               + segment.folder()
