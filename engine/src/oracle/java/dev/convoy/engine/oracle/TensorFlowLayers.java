@@ -30,9 +30,9 @@ final class TensorFlowLayers implements AutoCloseable {
   private final Ops tf = Ops.create(session);
 
   /**
-   * Returns what TensorFlow gives: once, or for three axes in float32 and in float64, since each is
-   * plainly wrong for some strides where the other is right (strides 1, 1 and 3 over sizes that
-   * leave one position: float32 is).
+   * Returns what TensorFlow gives in float32 and in float64, since each is plainly wrong for some
+   * strides where the other is right: float32 for strides 1, 1 and 3 over sizes that leave one
+   * position, and for a window of 4 with stride 3 over one column of one channel.
    */
   List<float[]> convolution(Convolution layer, Tensor src, Tensor kernel, Tensor bias) {
     List<Operand<TFloat32>> sums = new ArrayList<>();
@@ -44,13 +44,15 @@ final class TensorFlowLayers implements AutoCloseable {
       Operand<TFloat64> weights = tf.dtypes.cast(operand(kernel), TFloat64.class);
       sums.add(tf.dtypes.cast(tf.nn.conv3d(source, weights, strides, mode), TFloat32.class));
     } else {
+      List<Long> strides = strides(layer.window(), 2);
+      String mode = mode(layer.window());
+      Conv2d.Options dilation =
+          Conv2d.dilations(ones(layer.window().dilation().toArray(), 2));
+      sums.add(tf.nn.conv2d(image(src), imageKernel(kernel), strides, mode, dilation));
+      Operand<TFloat64> source = tf.dtypes.cast(image(src), TFloat64.class);
+      Operand<TFloat64> weights = tf.dtypes.cast(imageKernel(kernel), TFloat64.class);
       sums.add(
-          tf.nn.conv2d(
-              image(src),
-              imageKernel(kernel),
-              strides(layer.window(), 2),
-              mode(layer.window()),
-              Conv2d.dilations(ones(layer.window().dilation().toArray(), 2))));
+          tf.dtypes.cast(tf.nn.conv2d(source, weights, strides, mode, dilation), TFloat32.class));
     }
     List<float[]> results = new ArrayList<>();
     for (Operand<TFloat32> sum : sums) {
