@@ -32,14 +32,19 @@ class PlanLeakTest {
   private static final int BATCHES_OF_A_WORKSPACE = 100;
   private static final int ITEMS = 2;
 
-  /** What Java itself still takes for code that it compiles late. */
-  private static final long MOST_KILOBYTES = 8_000;
+  /** What Java itself may still take; the optimizing compiler, which is off, took 11 MB once. */
+  private static final long MOST_KILOBYTES = 4_000;
 
   @Test
   void memoryIsFlatOverAHundredThousandBatches() throws Exception {
     NativeTests.requireOneDnn();
     String[] said =
-        ChildProcess.lastLine(PlanLeakTest.class, "-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch")
+        ChildProcess.lastLine(
+                PlanLeakTest.class,
+                "-Xms96m",
+                "-Xmx96m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:TieredStopAtLevel=1")
             .split(" ");
     assertEquals(BATCHES, Integer.parseInt(said[0]), "batches");
     assertEquals("0", said[1], "bytes of tensors left");
