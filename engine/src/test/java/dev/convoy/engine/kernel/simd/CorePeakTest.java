@@ -33,7 +33,8 @@ class CorePeakTest {
       assertTrue(peak.tileProducts() > 2 * peak.products(), peak::toString);
     }
     double operations = CorePeak.operationsOfThisMachine(Precision.BF16).orElseThrow();
-    assertTrue(operations > 10e9 && operations < 2 * peak.operations(Precision.BF16));
+    // No ratio to the one above: what else the host runs may halve either.
+    assertTrue(operations > 10e9 && operations < 20_000e9, () -> "operations " + operations);
     assertSame(peak, CorePeak.ofThisMachine().orElseThrow());
   }
 }
