@@ -46,8 +46,7 @@ final class TensorFlowLayers implements AutoCloseable {
     } else {
       List<Long> strides = strides(layer.window(), 2);
       String mode = mode(layer.window());
-      Conv2d.Options dilation =
-          Conv2d.dilations(ones(layer.window().dilation().toArray(), 2));
+      Conv2d.Options dilation = Conv2d.dilations(ones(layer.window().dilation().toArray(), 2));
       sums.add(tf.nn.conv2d(image(src), imageKernel(kernel), strides, mode, dilation));
       Operand<TFloat64> source = tf.dtypes.cast(image(src), TFloat64.class);
       Operand<TFloat64> weights = tf.dtypes.cast(imageKernel(kernel), TFloat64.class);

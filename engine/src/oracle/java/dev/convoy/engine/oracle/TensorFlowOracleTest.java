@@ -66,8 +66,10 @@ class TensorFlowOracleTest {
   }
 
   private boolean compare(Family family, Random random, TensorFlowLayers oracle) {
-    int axes = family == Family.CONVOLUTION || family == Family.POOLING
-        || family == Family.TRANSPOSED ? 1 + random.nextInt(3) : 1 + random.nextInt(2);
+    int axes =
+        family == Family.CONVOLUTION || family == Family.POOLING || family == Family.TRANSPOSED
+            ? 1 + random.nextInt(3)
+            : 1 + random.nextInt(2);
     Shape src = source(axes, random);
     Layer layer;
     Shape dst;

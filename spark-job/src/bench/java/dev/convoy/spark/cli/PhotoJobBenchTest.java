@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The photo job against {@link BaselineJob}, each run in a process of its own on two cores, in turn.
+ * The photo job against {@link BaselineJob}, each run in a process of its own on two cores, in
+ * turn.
  *
  * <p>System properties: {@code bench.networks}, the folder that {@code networks.py} made; {@code
  * bench.rounds} (3); {@code bench.photos}, how many of 500 pixels (200), a fifth of them of 12

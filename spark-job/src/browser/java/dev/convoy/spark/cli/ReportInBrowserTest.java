@@ -114,8 +114,7 @@ class ReportInBrowserTest {
   void nothingIsCutOrOverlapsAndNumbersAreThoseOfTheReport(String job, Browser.View view)
       throws IOException {
     Path files = folder.resolve(job).resolve("_convoy");
-    Report report =
-        JsonText.read(Files.readString(files.resolve("report.json")), Report.class);
+    Report report = JsonText.read(Files.readString(files.resolve("report.json")), Report.class);
     browser.open(files.resolve("report.html"), view);
     browser.shoot(SHOTS.resolve(job + "-" + view.toString().replace(' ', '-') + ".png"));
     Browser.Look look = browser.look();
@@ -143,18 +142,15 @@ class ReportInBrowserTest {
 
   private static void assertNumbers(Report report) {
     assertEquals(
-        report.summary().stream().map(Report.Line::name).toList(),
-        browser.texts("#summary dt"));
+        report.summary().stream().map(Report.Line::name).toList(), browser.texts("#summary dt"));
     assertEquals(
-        report.summary().stream().map(Report.Line::value).toList(),
-        browser.texts("#summary dd"));
+        report.summary().stream().map(Report.Line::value).toList(), browser.texts("#summary dd"));
     assertEquals(
         List.of(
             Long.toString(report.pace().done()),
             String.format(Locale.ROOT, "%.1f s", report.seconds()),
             String.format(Locale.ROOT, "%.1f", report.pace().perSecond()),
-            Long.toString(
-                report.errors().stream().mapToLong(Report.ErrorGroup::count).sum())),
+            Long.toString(report.errors().stream().mapToLong(Report.ErrorGroup::count).sum())),
         browser.texts("#headline dd"));
     assertEquals(
         report.work().shares().values().stream()

@@ -128,8 +128,7 @@ final class FaultyProxy implements AutoCloseable {
           .firstValue("content-length")
           .ifPresent(length -> exchange.getResponseHeaders().set("Content-Length", length));
     }
-    exchange.sendResponseHeaders(
-        answer.statusCode(), head || body.length == 0 ? -1 : body.length);
+    exchange.sendResponseHeaders(answer.statusCode(), head || body.length == 0 ? -1 : body.length);
     if (body.length > 0) {
       exchange.getResponseBody().write(cuts ? Arrays.copyOf(body, body.length / 2) : body);
     }

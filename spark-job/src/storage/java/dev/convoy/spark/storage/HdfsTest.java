@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.spark.job.Sessions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +23,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The image job with pictures, model and results on HDFS; prints rows of {@code RELIABILITY.md}. */
+/**
+ * The image job with pictures, model and results on HDFS; prints rows of {@code RELIABILITY.md}.
+ */
 @Tag("storage")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -40,10 +41,7 @@ class HdfsTest {
   void start(@TempDir Path folder) throws Exception {
     hdfs = new Hdfs(folder.resolve("hdfs"));
     spark = Sessions.start("hdfs", Optional.of("local[2]"), Map.of());
-    ImageCase here = ImageCase.write(spark, new LocalStore(folder), folder, WHOLE);
-    here.run("features");
-    expected = here.rows("features");
-    assertEquals(here.pictures(), expected.byName().size());
+    expected = ImageCase.here(spark, folder, WHOLE);
     job = ImageCase.write(spark, hdfs, folder, WHOLE);
   }
 
@@ -64,15 +62,7 @@ class HdfsTest {
   @Test
   @Order(2)
   void aSegmentThatWentIsDoneAgainAndNoOther() throws Exception {
-    job.run("resumed");
-    List<String> segments = job.segments("resumed");
-    assertTrue(segments.size() >= 2, segments::toString);
-    hdfs.files()
-        .delete(new org.apache.hadoop.fs.Path(job.output("resumed"), segments.get(0)), true);
-    int left = job.rows("resumed").byName().size();
-    String summary = job.run("resumed", "output.if-exists=resume");
-    assertTrue(summary.contains("kept        " + left + " rows of an earlier run"), summary);
-    assertEquals(expected, job.rows("resumed"));
+    job.requireResumed(expected);
   }
 
   /** Comes last: the node stays away. */
@@ -82,8 +72,7 @@ class HdfsTest {
     Watch undisturbed = Watch.of(spark, () -> job.run("undisturbed"));
     ExecutorService runner = Executors.newSingleThreadExecutor();
     try {
-      Future<Watch> running =
-          runner.submit(() -> Watch.of(spark, () -> job.run("disturbed")));
+      Future<Watch> running = runner.submit(() -> Watch.of(spark, () -> job.run("disturbed")));
       while (job.segments("disturbed").isEmpty() && !running.isDone()) {
         Thread.sleep(20);
       }

@@ -1,5 +1,8 @@
 package dev.convoy.spark.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.TextFiles;
 import dev.convoy.spark.job.config.JobFile;
@@ -82,6 +85,27 @@ final class ImageCase {
     return new ImageCase(spark, files, root, job, pictures);
   }
 
+  /** Returns the rows of such a job on the local disk, of which every picture has one. */
+  static Rows here(SparkSession spark, java.nio.file.Path folder, int whole) throws IOException {
+    ImageCase here = write(spark, new LocalStore(folder), folder, whole);
+    here.run("features");
+    Rows rows = here.rows("features");
+    assertEquals(here.pictures, rows.byName().size());
+    return rows;
+  }
+
+  /** Takes a published segment of a run away: a resumed one does its pictures and no others. */
+  void requireResumed(Rows expected) throws IOException {
+    run("resumed");
+    List<String> segments = segments("resumed");
+    assertTrue(segments.size() >= 2, segments::toString);
+    files.delete(new Path(output("resumed"), segments.get(0)), true);
+    int left = rows("resumed").byName().size();
+    String summary = run("resumed", "output.if-exists=resume");
+    assertTrue(summary.contains("kept        " + left + " rows of an earlier run"), summary);
+    assertEquals(expected, rows("resumed"));
+  }
+
   /** Runs the job and returns its summary. */
   String run(String output, String... settings) throws IOException {
     List<String> all = new ArrayList<>(List.of("output.path=" + output(output)));
@@ -93,11 +117,6 @@ final class ImageCase {
             new PrintStream(out, true, StandardCharsets.UTF_8))
         .runIn(spark);
     return out.toString(StandardCharsets.UTF_8);
-  }
-
-  /** Returns how many pictures there are, broken ones with them. */
-  int pictures() {
-    return pictures;
   }
 
   Path output(String name) {

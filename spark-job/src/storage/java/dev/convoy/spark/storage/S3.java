@@ -1,6 +1,7 @@
 package dev.convoy.spark.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.spark.job.Sessions;
 import java.io.IOException;
@@ -16,13 +17,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
 
-/** An S3 in a process of its own (s3proxy, objects in its memory: its folders forget empty markers), behind a {@link FaultyProxy}. */
+/**
+ * An S3 in a process of its own (s3proxy, objects in its memory: its folders forget empty markers),
+ * behind a {@link FaultyProxy}.
+ */
 final class S3 implements Store {
   /** Tasks are tried again, as on a cluster; by default they are not in one process. */
   static final String MASTER = "local[2,4]";
 
   private static final long START_SECONDS = 60;
+  private static final int MANY = 20;
 
   private static final String LOGGING =
       """
@@ -119,8 +125,25 @@ final class S3 implements Store {
     return settings;
   }
 
-  FaultyProxy proxy() {
-    return proxy;
+  /**
+   * Runs a job while one of ten requests is answered by 503 and another one's connection is cut;
+   * both must have happened often.
+   */
+  Watch disturb(SparkSession spark, Watch.Work job) throws IOException {
+    proxy.fail(10);
+    try {
+      Watch watch = Watch.of(spark, job);
+      assertTrue(proxy.refused() > MANY && proxy.cut() > MANY, this::fault);
+      return watch;
+    } finally {
+      proxy.fail(0);
+    }
+  }
+
+  /** Returns what {@link #disturb} did, as the table of faults says it. */
+  String fault() {
+    return "S3 answers 503 to %d requests and cuts %d connections"
+        .formatted(proxy.refused(), proxy.cut());
   }
 
   @Override

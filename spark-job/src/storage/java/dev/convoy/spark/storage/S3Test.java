@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.convoy.spark.job.Sessions;
 import dev.convoy.spark.job.TextFiles;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,16 +30,8 @@ class S3Test {
   void start(@TempDir Path folder) throws Exception {
     s3 = new S3(folder);
     spark = Sessions.start("s3", Optional.of(S3.MASTER), s3.settings());
-    ImageCase here = ImageCase.write(spark, new LocalStore(folder), folder, WHOLE);
-    here.run("features");
-    expected = here.rows("features");
-    assertEquals(here.pictures(), expected.byName().size());
+    expected = ImageCase.here(spark, folder, WHOLE);
     job = ImageCase.write(spark, s3, folder, WHOLE);
-  }
-
-  @AfterEach
-  void mend() {
-    s3.proxy().fail(0);
   }
 
   @AfterAll
@@ -57,36 +47,20 @@ class S3Test {
     assertEquals(expected, job.rows("features"));
     org.apache.hadoop.fs.Path first =
         new org.apache.hadoop.fs.Path(job.output("features"), job.segments("features").get(0));
-    String committed =
-        TextFiles.read(s3.files(), new org.apache.hadoop.fs.Path(first, "_SUCCESS"));
+    String committed = TextFiles.read(s3.files(), new org.apache.hadoop.fs.Path(first, "_SUCCESS"));
     assertTrue(committed.contains("\"committer\":\"magic\""), committed);
   }
 
   @Test
   void aSegmentThatWentIsDoneAgainAndNoOther() throws Exception {
-    job.run("resumed");
-    List<String> segments = job.segments("resumed");
-    assertTrue(segments.size() >= 2, segments::toString);
-    s3.files().delete(new org.apache.hadoop.fs.Path(job.output("resumed"), segments.get(0)), true);
-    int left = job.rows("resumed").byName().size();
-    String summary = job.run("resumed", "output.if-exists=resume");
-    assertTrue(summary.contains("kept        " + left + " rows of an earlier run"), summary);
-    assertEquals(expected, job.rows("resumed"));
+    job.requireResumed(expected);
   }
 
   @Test
   void answersOf503AndCutConnectionsLoseNothing() throws Exception {
     Watch undisturbed = Watch.of(spark, () -> job.run("undisturbed"));
-    s3.proxy().fail(10);
-    Watch disturbed = Watch.of(spark, () -> job.run("disturbed"));
-    s3.proxy().fail(0);
-    int refused = s3.proxy().refused();
-    int cut = s3.proxy().cut();
-    assertTrue(refused > 20 && cut > 20, refused + " refused, " + cut + " cut");
+    Watch disturbed = s3.disturb(spark, () -> job.run("disturbed"));
     assertEquals(expected, job.rows("disturbed"));
-    disturbed.print(
-        "S3 answers 503 to " + refused + " requests and cuts " + cut + " connections",
-        job.account("disturbed"),
-        undisturbed);
+    disturbed.print(s3.fault(), job.account("disturbed"), undisturbed);
   }
 }

@@ -1,7 +1,6 @@
 package dev.convoy.spark.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.spark.job.Sessions;
 import java.nio.file.Path;
@@ -33,10 +32,7 @@ class S3VolumeTest {
   void start(@TempDir Path folder) throws Exception {
     s3 = new S3(folder);
     spark = Sessions.start("s3", Optional.of(S3.MASTER), s3.settings());
-    VolumeCase here = VolumeCase.write(spark, new LocalStore(folder), folder);
-    here.run("edges");
-    expected = here.bytes("edges");
-    assertEquals(VolumeCase.CHUNKS, VolumeCase.chunks(expected));
+    expected = VolumeCase.here(spark, folder);
     job = VolumeCase.write(spark, s3, folder);
   }
 
@@ -56,16 +52,8 @@ class S3VolumeTest {
   @Test
   @Order(2)
   void answersOf503AndCutConnectionsLoseNothing() throws Exception {
-    s3.proxy().fail(10);
-    Watch disturbed = Watch.of(spark, () -> job.run("disturbed"));
-    s3.proxy().fail(0);
-    int refused = s3.proxy().refused();
-    int cut = s3.proxy().cut();
-    assertTrue(refused > 20 && cut > 20, refused + " refused, " + cut + " cut");
+    Watch disturbed = s3.disturb(spark, () -> job.run("disturbed"));
     assertEquals(expected, job.bytes("disturbed"));
-    disturbed.print(
-        "S3 answers 503 to " + refused + " requests and cuts " + cut + " connections",
-        job.account("disturbed"),
-        undisturbed);
+    disturbed.print(s3.fault(), job.account("disturbed"), undisturbed);
   }
 }

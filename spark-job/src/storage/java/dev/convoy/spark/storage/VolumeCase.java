@@ -1,5 +1,7 @@
 package dev.convoy.spark.storage;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.convoy.datasets.volume.VolumeInfo;
 import dev.convoy.datasets.volume.VolumeLocation;
 import dev.convoy.datasets.volume.VolumeTarget;
@@ -91,6 +93,16 @@ final class VolumeCase {
     java.nio.file.Path job = folder.resolve(files.getScheme() + "-volume.conf");
     Files.writeString(job, JOB.formatted(root));
     return new VolumeCase(spark, files, root, job);
+  }
+
+  /** Returns the files of such a job's result on the local disk, all chunks among them. */
+  static Map<String, String> here(SparkSession spark, java.nio.file.Path folder)
+      throws IOException {
+    VolumeCase here = write(spark, new LocalStore(folder), folder);
+    here.run("edges");
+    Map<String, String> bytes = here.bytes("edges");
+    assertEquals(CHUNKS, chunks(bytes));
+    return bytes;
   }
 
   /** Runs the job and returns its summary. */
