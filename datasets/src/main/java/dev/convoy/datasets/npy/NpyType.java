@@ -31,7 +31,7 @@ public record NpyType(ElementType type, ByteOrder order, boolean isBoolean) {
   /**
    * Returns what a descr like {@code <f4} says, or null when it is of no numeric type read here.
    */
-  static NpyType of(String descr) {
+  public static NpyType of(String descr) {
     if (descr.length() != 3 || "<>|=".indexOf(descr.charAt(0)) < 0) {
       return null;
     }

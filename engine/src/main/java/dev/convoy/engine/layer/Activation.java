@@ -5,8 +5,7 @@ package dev.convoy.engine.layer;
  * keras/src/activations/activations.py.
  *
  * <p>{@link Pointwise} functions look at one number at a time and can be fused into the layer
- * before them; {@link Softmax}, {@link LogSoftmax}, {@link Sparsemax} and {@link Glu} look along an
- * axis.
+ * before them; those {@link AlongAxis} cannot.
  */
 public sealed interface Activation {
   /** Returns the function that changes nothing. */
@@ -16,7 +15,7 @@ public sealed interface Activation {
 
   /** Tells whether each result depends on one number only. */
   default boolean isPointwise() {
-    return this instanceof Pointwise || this instanceof Relu;
+    return !(this instanceof AlongAxis);
   }
 
   /** Returns the function with these defaults of Keras for its parameters. */
@@ -147,24 +146,26 @@ public sealed interface Activation {
     }
   }
 
-  /**
-   * {@code exp(x - m) / sum(exp(x - m))} with the maximum {@code m}, along one axis of the item.
-   *
-   * @param axis negative counts from the last; -1 is the channels
-   */
-  record Softmax(int axis) implements Activation {}
+  /** A function of all numbers along one axis of an item. */
+  sealed interface AlongAxis extends Activation {
+    /** Returns the axis of the item; negative counts from the last, -1 is the channels. */
+    int axis();
+  }
 
-  /** {@code x - m - log(sum(exp(x - m)))} along one axis of the item. */
-  record LogSoftmax(int axis) implements Activation {}
+  /** {@code exp(x - m) / sum(exp(x - m))} with the maximum {@code m}. */
+  record Softmax(int axis) implements AlongAxis {}
+
+  /** {@code x - m - log(sum(exp(x - m)))} with the maximum {@code m}. */
+  record LogSoftmax(int axis) implements AlongAxis {}
 
   /**
-   * {@code max(x - t, 0)} along one axis of the item. With the numbers sorted downwards and {@code
-   * s_k} the sum of the first {@code k}, the support holds those with {@code x_k > (s_k - 1) / k}
-   * and {@code t = (sum of s_k over the support - 1) / size of the support}: what Keras computes,
-   * which is the projection onto the probability simplex only where one number is in the support.
+   * {@code max(x - t, 0)}. With the numbers sorted downwards and {@code s_k} the sum of the first
+   * {@code k}, the support holds those with {@code x_k > (s_k - 1) / k} and {@code t = (sum of s_k
+   * over the support - 1) / size of the support}: what Keras computes, which is the projection onto
+   * the probability simplex only where one number is in the support.
    */
-  record Sparsemax(int axis) implements Activation {}
+  record Sparsemax(int axis) implements AlongAxis {}
 
   /** {@code a * sigmoid(b)} of the two halves of an axis of even length. */
-  record Glu(int axis) implements Activation {}
+  record Glu(int axis) implements AlongAxis {}
 }

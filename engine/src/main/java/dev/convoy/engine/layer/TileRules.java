@@ -191,24 +191,11 @@ public final class TileRules implements LayerVisitor<TileStep> {
 
   @Override
   public TileStep activationLayer(ActivationLayer layer) {
-    Integer axis = alongAxis(layer.activation());
-    if (axis != null && Shapes.axis(axis, dst.rank(), layer) != dst.rank() - 1) {
+    if (layer.activation() instanceof Activation.AlongAxis it
+        && Shapes.axis(it.axis(), dst.rank(), layer) != dst.rank() - 1) {
       throw notLocal(layer, "looks along a spatial axis");
     }
     return pointwise(layer);
-  }
-
-  private static Integer alongAxis(Activation activation) {
-    if (activation instanceof Activation.Softmax it) {
-      return it.axis();
-    }
-    if (activation instanceof Activation.LogSoftmax it) {
-      return it.axis();
-    }
-    if (activation instanceof Activation.Sparsemax it) {
-      return it.axis();
-    }
-    return activation instanceof Activation.Glu it ? Integer.valueOf(it.axis()) : null;
   }
 
   @Override

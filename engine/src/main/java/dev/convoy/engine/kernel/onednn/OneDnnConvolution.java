@@ -2,8 +2,6 @@ package dev.convoy.engine.kernel.onednn;
 
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
-import dev.convoy.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -35,23 +33,10 @@ final class OneDnnConvolution {
   static Kernel of(KernelRequest request, ConvolutionProblem problem, List<Eltwise> functions) {
     boolean bias = request.weights().size() > 1;
     boolean residual = request.srcs().size() > 1;
-    Primitive primitive = primitive(problem, bias, residual, functions, request.threads());
     try (MemoryDescriptor keras =
         MemoryDescriptor.strided(dnnl.dnnl_f32, problem.weightSizes(), problem.weightStrides())) {
-      Tensor weights =
-          PreparedWeights.of(
-              request.weights().get(0),
-              keras,
-              primitive.descriptor(dnnl.DNNL_ARG_WEIGHTS),
-              request.threads());
-      List<Tensor> constants = new ArrayList<>(List.of(weights));
-      if (bias) {
-        constants.add(request.weights().get(1));
-      }
-      return new PrimitiveKernel(primitive, constants, List.of(weights));
-    } catch (RuntimeException e) {
-      primitive.close();
-      throw e;
+      Primitive primitive = primitive(problem, bias, residual, functions, request.threads());
+      return PrimitiveKernel.weighted(primitive, request, keras);
     }
   }
 

@@ -3,8 +3,6 @@ package dev.convoy.engine.kernel.onednn;
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.tensor.Shape;
-import dev.convoy.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -18,28 +16,15 @@ final class OneDnnDense {
     long rows = request.batch() * src.elements(0, src.rank() - 1);
     long units = request.dsts().get(0).channels();
     boolean bias = request.weights().size() > 1;
-    Primitive primitive =
-        primitive(
-            new long[] {rows, src.channels(), units},
-            dnnl.dnnl_f32,
-            bias,
-            functions,
-            request.threads());
     try (MemoryDescriptor keras = kerasKernel(src.channels(), units)) {
-      Tensor weights =
-          PreparedWeights.of(
-              request.weights().get(0),
-              keras,
-              primitive.descriptor(dnnl.DNNL_ARG_WEIGHTS),
+      Primitive primitive =
+          primitive(
+              new long[] {rows, src.channels(), units},
+              dnnl.dnnl_f32,
+              bias,
+              functions,
               request.threads());
-      List<Tensor> constants = new ArrayList<>(List.of(weights));
-      if (bias) {
-        constants.add(request.weights().get(1));
-      }
-      return new PrimitiveKernel(primitive, constants, List.of(weights));
-    } catch (RuntimeException e) {
-      primitive.close();
-      throw e;
+      return PrimitiveKernel.weighted(primitive, request, keras);
     }
   }
 

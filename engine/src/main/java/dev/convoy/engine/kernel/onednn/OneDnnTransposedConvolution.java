@@ -3,8 +3,6 @@ package dev.convoy.engine.kernel.onednn;
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.layer.TransposedConvolution;
-import dev.convoy.engine.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
@@ -20,24 +18,11 @@ final class OneDnnTransposedConvolution {
 
   static Kernel of(KernelRequest request, TransposedConvolution layer, List<Eltwise> functions) {
     ConvolutionProblem problem = ConvolutionProblem.of(request, layer);
-    boolean bias = layer.bias();
-    Primitive primitive = primitive(problem, dnnl.dnnl_f32, bias, functions, request.threads());
     try (MemoryDescriptor keras =
         MemoryDescriptor.strided(dnnl.dnnl_f32, problem.weightSizes(), kerasStrides(problem))) {
-      Tensor weights =
-          PreparedWeights.of(
-              request.weights().get(0),
-              keras,
-              primitive.descriptor(dnnl.DNNL_ARG_WEIGHTS),
-              request.threads());
-      List<Tensor> constants = new ArrayList<>(List.of(weights));
-      if (bias) {
-        constants.add(request.weights().get(1));
-      }
-      return new PrimitiveKernel(primitive, constants, List.of(weights));
-    } catch (RuntimeException e) {
-      primitive.close();
-      throw e;
+      Primitive primitive =
+          primitive(problem, dnnl.dnnl_f32, layer.bias(), functions, request.threads());
+      return PrimitiveKernel.weighted(primitive, request, keras);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.convoy.engine.kernel.onednn;
 
 import dev.convoy.engine.kernel.Kernel;
+import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
 
 /** A kernel that is one primitive: sources, a result, and arrays that never change. */
 final class PrimitiveKernel implements Kernel {
@@ -30,6 +33,31 @@ final class PrimitiveKernel implements Kernel {
     this.primitive = primitive;
     this.constants = List.copyOf(constants);
     this.owned = List.copyOf(owned);
+  }
+
+  /**
+   * Makes a kernel of the request's weights, copied to the layout that the primitive wants, and of
+   * its bias where it has one.
+   *
+   * @param primitive closed on failure
+   * @param keras how the request's weights lie
+   */
+  static PrimitiveKernel weighted(
+      Primitive primitive, KernelRequest request, MemoryDescriptor keras) {
+    try {
+      Tensor weights =
+          PreparedWeights.of(
+              request.weights().get(0),
+              keras,
+              primitive.descriptor(dnnl.DNNL_ARG_WEIGHTS),
+              request.threads());
+      List<Tensor> constants = new ArrayList<>(request.weights());
+      constants.set(0, weights);
+      return new PrimitiveKernel(primitive, constants, List.of(weights));
+    } catch (RuntimeException e) {
+      primitive.close();
+      throw e;
+    }
   }
 
   @Override

@@ -15,31 +15,18 @@ import java.util.List;
  * are none, one after the other.
  */
 final class PlainAxisActivation extends PlainKernel {
-  private final Activation activation;
+  private final Activation.AlongAxis activation;
   private final long outer;
   private final int length;
   private final long inner;
 
-  PlainAxisActivation(Activation activation, int batch, Shape item) {
+  PlainAxisActivation(Activation.AlongAxis activation, int batch, Shape item) {
     this.activation = activation;
-    int axis = axis(activation);
+    int axis = activation.axis();
     int index = axis < 0 ? axis + item.rank() : axis;
     outer = batch * item.elements(0, index);
     length = Math.toIntExact(item.size(index));
     inner = item.elements(index + 1, item.rank());
-  }
-
-  private static int axis(Activation activation) {
-    if (activation instanceof Activation.Softmax softmax) {
-      return softmax.axis();
-    }
-    if (activation instanceof Activation.LogSoftmax softmax) {
-      return softmax.axis();
-    }
-    if (activation instanceof Activation.Sparsemax sparsemax) {
-      return sparsemax.axis();
-    }
-    return ((Activation.Glu) activation).axis();
   }
 
   private int results() {

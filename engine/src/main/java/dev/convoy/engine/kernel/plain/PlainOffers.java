@@ -6,6 +6,7 @@ import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.ResizingFrame;
+import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Affine;
 import dev.convoy.engine.layer.BatchNormalization;
@@ -204,9 +205,9 @@ final class PlainOffers implements LayerVisitor<Offer> {
   @Override
   public Offer activationLayer(ActivationLayer layer) {
     return Offer.of(
-        layer.activation().isPointwise()
-            ? new PlainActivation(batch * src().elements(), layer.activation())
-            : new PlainAxisActivation(layer.activation(), batch, src()));
+        layer.activation() instanceof Activation.AlongAxis it
+            ? new PlainAxisActivation(it, batch, src())
+            : new PlainActivation(batch * src().elements(), layer.activation()));
   }
 
   @Override

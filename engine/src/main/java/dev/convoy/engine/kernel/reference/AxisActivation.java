@@ -11,35 +11,18 @@ import java.util.Arrays;
  * keras/src/backend/tensorflow/nn.py.
  */
 final class AxisActivation {
-  private final Activation activation;
+  private final Activation.AlongAxis activation;
   private final long outer;
   private final int length;
   private final long inner;
 
-  AxisActivation(Activation activation, int batch, Shape item) {
+  AxisActivation(Activation.AlongAxis activation, int batch, Shape item) {
     this.activation = activation;
-    int axis = axis(activation);
+    int axis = activation.axis();
     int index = axis < 0 ? axis + item.rank() : axis;
     outer = batch * item.elements(0, index);
     length = Math.toIntExact(item.size(index));
     inner = item.elements(index + 1, item.rank());
-  }
-
-  private static int axis(Activation activation) {
-    if (activation instanceof Activation.Softmax softmax) {
-      return softmax.axis();
-    }
-    if (activation instanceof Activation.LogSoftmax softmax) {
-      return softmax.axis();
-    }
-    if (activation instanceof Activation.Sparsemax sparsemax) {
-      return sparsemax.axis();
-    }
-    if (activation instanceof Activation.Glu glu) {
-      return glu.axis();
-    }
-    throw new IllegalArgumentException(
-        "Cannot compute along an axis: " + activation + " looks at one number at a time");
   }
 
   /** Computes every line along the axis; the two may be one tensor unless the axis shrinks. */

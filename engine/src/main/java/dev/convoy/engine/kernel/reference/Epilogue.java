@@ -31,15 +31,15 @@ final class Epilogue {
     for (int channel = 0; bias && channel < added.length; channel++) {
       added[channel] = request.weights().get(1).getFloat(channel);
     }
-    if (activation.isPointwise()) {
-      return new Epilogue(added, ScalarActivation.of(activation), Optional.empty());
-    }
     if (activation instanceof Activation.Glu) {
       throw new IllegalArgumentException(
           "glu halves an axis: it must be a layer of its own after " + request.layer().kind());
     }
-    AxisActivation axiswise = new AxisActivation(activation, request.batch(), dst);
-    return new Epilogue(added, DoubleUnaryOperator.identity(), Optional.of(axiswise));
+    if (activation instanceof Activation.AlongAxis it) {
+      AxisActivation axiswise = new AxisActivation(it, request.batch(), dst);
+      return new Epilogue(added, DoubleUnaryOperator.identity(), Optional.of(axiswise));
+    }
+    return new Epilogue(added, ScalarActivation.of(activation), Optional.empty());
   }
 
   /** Turns sums into results; both begin at a first channel. */

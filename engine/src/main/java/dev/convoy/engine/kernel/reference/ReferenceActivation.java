@@ -40,10 +40,9 @@ final class ReferenceActivation {
   }
 
   static ReferenceKernel of(KernelRequest request, ActivationLayer layer) {
-    Activation activation = layer.activation();
-    if (activation.isPointwise()) {
-      return new Scalar(ScalarActivation.of(activation));
+    if (layer.activation() instanceof Activation.AlongAxis it) {
+      return new Axiswise(new AxisActivation(it, request.batch(), request.srcs().get(0)));
     }
-    return new Axiswise(new AxisActivation(activation, request.batch(), request.srcs().get(0)));
+    return new Scalar(ScalarActivation.of(layer.activation()));
   }
 }
