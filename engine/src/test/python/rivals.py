@@ -5,8 +5,9 @@
 needs keras, tensorflow-cpu, torch, onnxruntime and onnx. Each round measures every engine once on
 every subject; of all rounds the least time counts. Rivals in float32, PyTorch in bfloat16, too;
 Convoy in float32, bf16x3 and bf16 by `convoy bench`. Prints a table in Markdown: milliseconds for a
-batch, and ratios of the best rival in float32 to Convoy. A network is one of keras.applications
-with random weights, whose rivals are TensorFlow and, of its graph, ONNX Runtime.
+batch, and ratios of the best rival in float32 to Convoy. A network is UNet2D, UNet3D or one of
+keras.applications, with random weights, batches of 4 (a U-Net: 1); its rivals are TensorFlow and
+ONNX Runtime.
 """
 
 import argparse
@@ -23,9 +24,12 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras  # noqa: E402
 import numpy  # noqa: E402
+import onnx  # noqa: E402
 import onnxruntime  # noqa: E402
 import tensorflow  # noqa: E402
 import torch  # noqa: E402
+from applications import unet  # noqa: E402
+from onnx_graph import convert  # noqa: E402
 
 tensorflow.config.threading.set_intra_op_parallelism_threads(1)
 tensorflow.config.threading.set_inter_op_parallelism_threads(1)
@@ -65,6 +69,9 @@ WORKLOADS = {
         [nn.Conv2d(128, 128, 3, padding=1, groups=32)]),
     "conv1d": (8, (4096, 64), [layers.Conv1D(128, 5, **SAME)], [nn.Conv1d(64, 128, 5, padding=2)]),
 }
+
+# name: rank, filters of the first level, levels, shape of an item
+UNETS = {"UNet2D": (2, 32, 4, (256, 256, 3)), "UNet3D": (3, 16, 3, (64, 64, 64, 1))}
 
 
 def least(call):
@@ -120,15 +127,34 @@ def of_workload(name, folder):
     return batch, item, calls
 
 
-def of_network(name, folder):
+def network(name):
+    """Returns a network and the shape of an item."""
+    if name in UNETS:
+        rank, filters, depth, item = UNETS[name]
+        return unet(rank, filters, depth, item[-1], 2, name.lower()), item
     model = getattr(keras.applications, name)(weights=None)
+    return model, tuple(model.input_shape[1:])
+
+
+def of_network(name, folder):
+    model, item = network(name)
+    batch = 1 if name in UNETS else 4
     model.save(folder / f"{name}.keras")
-    item = tuple(model.input_shape[1:])
-    source = numpy.random.default_rng(0).standard_normal((4, *item)).astype(numpy.float32)
+    source = numpy.random.default_rng(0).standard_normal((batch, *item)).astype(numpy.float32)
+    first = numpy.ascontiguousarray(numpy.moveaxis(source, -1, 1))
     file = folder / f"{name}.onnx"
-    model.export(file, format="onnx", verbose=False)
-    calls = {"TensorFlow": tensorflow_call(model, source), "ONNX Runtime": onnx_call(file, source)}
-    return 4, item, calls
+    onnx.save(convert(model), file)
+    calls = {"TensorFlow": tensorflow_call(model, source), "ONNX Runtime": onnx_call(file, first)}
+    require_same(name, calls["TensorFlow"](), calls["ONNX Runtime"]()[0])
+    return batch, item, calls
+
+
+def require_same(name, expected, actual):
+    """A rival that computes something else would be no rival."""
+    actual = numpy.moveaxis(actual, 1, -1)
+    error = numpy.abs(actual - expected).max() / numpy.abs(expected).max()
+    if not error < 1e-3:
+        raise ValueError(f"{name}: ONNX Runtime differs from TensorFlow by {error}")
 
 
 def convoy_call(convoy, file, batch, item, precision):
