@@ -16,10 +16,13 @@ trap 'rm -rf "$objects"' EXIT
 flags="-std=gnu11 -O3 -fPIC -Wall -Wextra -Werror -fno-math-errno -ffp-contract=off -fvisibility=default"
 avx512="-mavx512f -mavx512dq -mavx512bw -mavx512vl"
 set -e
-if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c tiles.c -o "$objects/tiles.o"; then
+if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c amx.c -o "$objects/amx.o"; then
   echo "convoy: no C kernels built ($cc does not compile AMX instructions)"
   exit 0
 fi
+for kernel in convert layout pairs tiles; do
+  $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
+done
 # The longest by far, beside the others.
 $cc $flags $avx512 -mfma -c depthwise.c -o "$objects/depthwise.o" &
 depthwise=$!

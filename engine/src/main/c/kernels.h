@@ -7,6 +7,9 @@
 /* Channels (bfloat16) in one row of a tile, and result channels in one tile. */
 enum { TILE_K = 32, TILE_N = 16, TILE_ROWS = 16, TILE_ELEMENTS = TILE_K * TILE_N };
 
+/* Channels and positions at once where VDPBF16PS multiplies. */
+enum { PAIR = 2, PAIR_ROWS = 14 };
+
 /*
  * A dense convolution over depth, height and width, channels last. Fewer axes have size 1 there.
  * The fields are the numbers that TileProblem.java writes, in this order.
@@ -24,6 +27,7 @@ typedef struct {
   double threshold, slope, ceiling;
   int64_t whole[3];            /* sizes of the array that results are written to */
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
+  int64_t unit;                /* channels at once: TILE_K by AMX; PAIR by VDPBF16PS, which takes one part */
 } convolution;
 
 /* Which arrays of a run are bfloat16; the others are float32. */
@@ -32,7 +36,7 @@ enum { HALF_SRC = 1, HALF_RESIDUAL = 2, HALF_DST = 4 };
 int64_t convoy_tiles_scratch_bytes(const convolution *c);
 
 /*
- * Computes the whole batch by AMX tiles with as many threads as the convolution says.
+ * Computes the whole batch with as many threads as the convolution says.
  *
  * halves:   which arrays are bfloat16; none but with one part
  * residual: added to the result in the same place, ahead of the activation; 0: nothing

@@ -56,10 +56,12 @@ final class BandedSeparable implements Kernel {
 
   @Override
   public String implementation() {
-    int parts = pointwise.parts();
-    return "vector avx512 depthwise in bands, simd amx tiles pointwise by "
-        + parts * (parts + 1) / 2
-        + " products";
+    int products = Multiplier.products(pointwise.parts());
+    return "vector avx512 depthwise in bands, simd "
+        + pointwise.multiplier().label()
+        + " pointwise by "
+        + products
+        + (products == 1 ? " product" : " products");
   }
 
   @Override

@@ -15,6 +15,8 @@ final class CKernels {
 
   static native int convoy_amx_refusal();
 
+  static native int convoy_pairs_refusal();
+
   static native double convoy_peak_tiles(double seconds);
 
   static native long convoy_tiles_ring(long[] convolution);

@@ -59,7 +59,7 @@ public record CorePeak(double products, double tileProducts, double copied) {
   }
 
   private static CorePeak operations(double seconds, double copied) {
-    double tiles = SimdLibrary.isEnabled() ? CKernels.convoy_peak_tiles(seconds) : 0;
+    double tiles = SimdLibrary.tileFailure().isEmpty() ? CKernels.convoy_peak_tiles(seconds) : 0;
     return new CorePeak(CVectorKernels.convoy_peak_fma(seconds), tiles, copied);
   }
 

@@ -61,6 +61,7 @@ final class PhasedConvolution implements Kernel {
       KernelRequest request,
       Window window,
       List<List<AxisPhase>> parts,
+      Multiplier multiplier,
       UnaryOperator<TileProblem> finish) {
     List<TileConvolution> kernels = new ArrayList<>();
     List<Tensor> weights = new ArrayList<>();
@@ -70,7 +71,7 @@ final class PhasedConvolution implements Kernel {
       weights.add(kernel);
       List<Tensor> own = new ArrayList<>(request.weights());
       own.set(0, kernel);
-      TileProblem problem = finish.apply(TileProblem.of(one, window, part));
+      TileProblem problem = finish.apply(TileProblem.of(one, window, part, multiplier));
       kernels.add(TileConvolution.of(request.with(request.layer(), request.srcs(), own), problem));
     }
     return new PhasedConvolution(kernels, weights);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ import java.util.Optional;
  * Finds the C kernels on this machine, once per process, and keeps what came of it.
  *
  * <p>System properties, read at first use: {@code convoy.natives=off} turns native code off; {@code
- * convoy.isa}, when set, must name 512 or amx for kernels of that kind to run; {@link NativeFolder}
- * says where the library is unpacked.
+ * convoy.isa}, when set, must name instructions for kernels of that kind to run: {@code
+ * avx512_core} holds AVX-512, {@code avx512_core_bf16} its products of bfloat16 as well, {@code
+ * avx512_core_amx} everything; {@link NativeFolder} says where the library is unpacked.
  */
 public final class SimdLibrary {
   private static final String RESOURCE = "/native/linux-x86_64/libconvoy.so";
@@ -24,6 +26,7 @@ public final class SimdLibrary {
   private static final class Holder {
     static final Optional<String> LOADING = load();
     static final Optional<String> VECTORS = LOADING.or(SimdLibrary::vectorRefusal);
+    static final Optional<String> PAIRS = VECTORS.or(SimdLibrary::pairRefusal);
     static final Optional<String> TILES = VECTORS.or(SimdLibrary::tileRefusal);
   }
 
@@ -58,21 +61,28 @@ public final class SimdLibrary {
   }
 
   /** Asks for a part of the name: {@code avx512_core} and {@code avx10_1_512} both hold 512. */
-  private static Optional<String> leftOut(String part, String instructions) {
+  private static Optional<String> leftOut(List<String> parts, String instructions) {
     String isa = System.getProperty("convoy.isa", "").toLowerCase(Locale.ROOT);
-    return isa.isBlank() || isa.contains(part)
+    return isa.isBlank() || parts.stream().anyMatch(isa::contains)
         ? Optional.empty()
         : Optional.of("convoy.isa=" + isa + " leaves out " + instructions);
   }
 
   private static Optional<String> vectorRefusal() {
     return CVectorKernels.convoy_vector_refusal() == 0
-        ? leftOut("512", "AVX-512")
+        ? leftOut(List.of("512"), "AVX-512")
         : Optional.of("the CPU has no AVX-512");
   }
 
+  /** What is above bf16 in {@code convoy.isa} holds it, too. */
+  private static Optional<String> pairRefusal() {
+    return CKernels.convoy_pairs_refusal() == 0
+        ? leftOut(List.of("bf16", "fp16", "amx", "avx10"), "AVX-512 bf16")
+        : Optional.of("the CPU has no AVX-512 bf16");
+  }
+
   private static Optional<String> tileRefusal() {
-    Optional<String> leftOut = leftOut("amx", "AMX");
+    Optional<String> leftOut = leftOut(List.of("amx"), "AMX");
     return leftOut.isPresent() ? leftOut : refusal(CKernels.convoy_amx_refusal());
   }
 
@@ -90,14 +100,19 @@ public final class SimdLibrary {
     return Holder.LOADING;
   }
 
-  /** Tells whether the AMX kernels were found and may be used. */
-  public static boolean isEnabled() {
-    return failure().isEmpty();
+  /** Returns why the AMX kernels may not be used; empty when they may. */
+  public static Optional<String> tileFailure() {
+    return Holder.TILES;
   }
 
-  /** Returns why the AMX kernels may not be used; empty when they may. */
-  public static Optional<String> failure() {
-    return Holder.TILES;
+  /** Returns why kernels by AVX-512 bf16 may not be used; empty when they may. */
+  public static Optional<String> pairFailure() {
+    return Holder.PAIRS;
+  }
+
+  /** Tells whether there are kernels that multiply bfloat16 numbers, by whatever instructions. */
+  public static boolean multipliesBfloat16() {
+    return tileFailure().isEmpty() || pairFailure().isEmpty();
   }
 
   /** Returns why the AVX-512 kernels may not be used; empty when they may. */

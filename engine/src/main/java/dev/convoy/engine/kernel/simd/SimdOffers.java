@@ -31,15 +31,18 @@ final class SimdOffers {
 
   private final KernelRequest request;
   private final double leastFilled;
+  private final Multiplier multiplier;
 
   /**
    * Prepares offers.
    *
    * @param leastFilled share of products that must count for an offer in float32
+   * @param multiplier computes the products; one of several takes {@link Multiplier#AMX}
    */
-  SimdOffers(KernelRequest request, double leastFilled) {
+  SimdOffers(KernelRequest request, double leastFilled, Multiplier multiplier) {
     this.request = request;
     this.leastFilled = leastFilled;
+    this.multiplier = multiplier;
   }
 
   /** Tells whether there are kernels for a layer at all. */
@@ -64,7 +67,7 @@ final class SimdOffers {
     if (layer.groups() != 1) {
       return Offer.declined("groups > 1");
     }
-    TileProblem problem = TileProblem.of(request, layer.window());
+    TileProblem problem = TileProblem.of(request, layer.window(), multiplier);
     if (isTooEmpty(problem)) {
       return tooEmpty(problem);
     }
@@ -87,13 +90,14 @@ final class SimdOffers {
     }
     List<List<AxisPhase>> parts = PhasedConvolution.parts(phases);
     for (List<AxisPhase> part : parts) {
-      TileProblem problem = TileProblem.of(request, layer.window(), part);
+      TileProblem problem = TileProblem.of(request, layer.window(), part, multiplier);
       if (isTooEmpty(problem)) {
         return tooEmpty(problem);
       }
     }
     return finished(
-        layer.activation(), finish -> PhasedConvolution.of(request, layer.window(), parts, finish));
+        layer.activation(),
+        finish -> PhasedConvolution.of(request, layer.window(), parts, multiplier, finish));
   }
 
   /** Whether a pointwise layer has so many products that they, and not memory, take the time. */

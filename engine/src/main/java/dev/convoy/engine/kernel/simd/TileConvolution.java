@@ -8,7 +8,7 @@ import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
 
-/** Dense convolutions of one to three axes by AMX tiles; see {@code tiles.c}. */
+/** Dense convolutions of one to three axes by products of bfloat16; see {@code tiles.c}. */
 final class TileConvolution implements Kernel {
   private static final int HALF_SRC = 1;
   private static final int HALF_RESIDUAL = 2;
@@ -96,11 +96,15 @@ final class TileConvolution implements Kernel {
   public String implementation() {
     int parts = problem.parts();
     String bound = new String[] {"3e-2", "5e-5", "2e-5"}[parts - 1];
-    return "simd amx tiles, "
+    int products = Multiplier.products(parts);
+    return "simd "
+        + problem.multiplier().label()
+        + ", "
         + precision
         + " by "
-        + parts * (parts + 1) / 2
-        + " products, error at most "
+        + products
+        + (products == 1 ? " product" : " products")
+        + ", error at most "
         + bound;
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * have length 1.
  */
 final class TileProblem {
-  private static final int FIELDS = 37;
+  private static final int FIELDS = 38;
   private static final int SPATIAL = 3;
   private static final int SRC = 3;
   private static final int DST = 6;
@@ -26,23 +26,25 @@ final class TileProblem {
   private static final int WHOLE = 28;
   private static final int STEP = 31;
   private static final int FIRST = 34;
-  private static final int TILE_ROWS = 16;
+  private static final int UNIT = 37;
   private static final int LONGEST_ROW = 64;
 
   private final long[] numbers;
+  private final Multiplier multiplier;
 
-  private TileProblem(long[] numbers) {
+  private TileProblem(long[] numbers, Multiplier multiplier) {
     this.numbers = numbers;
+    this.multiplier = multiplier;
   }
 
-  static TileProblem of(KernelRequest request, Window window) {
-    long[] numbers = numbers(request, window);
+  static TileProblem of(KernelRequest request, Window window, Multiplier multiplier) {
+    long[] numbers = numbers(request, window, multiplier);
     if (seesOnlyItsOwnPosition(window, numbers)) {
-      asRowsThatFillTiles(numbers);
+      asRowsThatFillTiles(numbers, multiplier.rows());
     }
     System.arraycopy(numbers, DST, numbers, WHOLE, SPATIAL);
     Arrays.fill(numbers, STEP, STEP + SPATIAL, 1);
-    return withRing(numbers);
+    return withRing(numbers, multiplier);
   }
 
   /**
@@ -50,8 +52,9 @@ final class TileProblem {
    *
    * @param phases one for each spatial axis
    */
-  static TileProblem of(KernelRequest request, Window window, List<AxisPhase> phases) {
-    long[] numbers = numbers(request, window);
+  static TileProblem of(
+      KernelRequest request, Window window, List<AxisPhase> phases, Multiplier multiplier) {
+    long[] numbers = numbers(request, window, multiplier);
     System.arraycopy(numbers, DST, numbers, WHOLE, SPATIAL);
     System.arraycopy(numbers, STRIDE, numbers, STEP, SPATIAL);
     Arrays.fill(numbers, STRIDE, STRIDE + SPATIAL, 1);
@@ -63,7 +66,7 @@ final class TileProblem {
       numbers[BEFORE + at] = phase.before();
       numbers[FIRST + at] = phase.first();
     }
-    return withRing(numbers);
+    return withRing(numbers, multiplier);
   }
 
   private static boolean seesOnlyItsOwnPosition(Window window, long[] numbers) {
@@ -75,11 +78,11 @@ final class TileProblem {
   /**
    * Cuts all positions of the batch into rows as if they were one image, which they may be here.
    */
-  private static void asRowsThatFillTiles(long[] numbers) {
+  private static void asRowsThatFillTiles(long[] numbers, int rows) {
     long positions = numbers[0] * numbers[SRC] * numbers[SRC + 1] * numbers[SRC + 2];
     long width = 1;
     for (long each = 2; each <= Math.min(LONGEST_ROW, positions); each++) {
-      if (positions % each == 0 && share(each, TILE_ROWS) >= share(width, TILE_ROWS)) {
+      if (positions % each == 0 && share(each, rows) >= share(width, rows)) {
         width = each;
       }
     }
@@ -91,12 +94,12 @@ final class TileProblem {
     }
   }
 
-  private static TileProblem withRing(long[] numbers) {
+  private static TileProblem withRing(long[] numbers, Multiplier multiplier) {
     numbers[RING] = CKernels.convoy_tiles_ring(numbers);
-    return new TileProblem(numbers);
+    return new TileProblem(numbers, multiplier);
   }
 
-  private static long[] numbers(KernelRequest request, Window window) {
+  private static long[] numbers(KernelRequest request, Window window, Multiplier multiplier) {
     Shape src = request.srcs().get(0);
     Shape dst = request.dsts().get(0);
     int first = src.rank() - 1 - window.axes();
@@ -114,13 +117,9 @@ final class TileProblem {
     put(numbers, STRIDE, longs(window.strides()), 1);
     put(numbers, 15, longs(window.dilation()), 1);
     put(numbers, BEFORE, before, 0);
-    numbers[21] =
-        switch (request.precision()) {
-          case FLOAT32 -> 3;
-          case BF16X3 -> 2;
-          case BF16 -> 1;
-        };
+    numbers[21] = Multiplier.parts(request.precision());
     numbers[22] = request.threads();
+    numbers[UNIT] = multiplier.unit();
     return numbers;
   }
 
@@ -141,7 +140,7 @@ final class TileProblem {
     changed[RECTIFY + 1] = Double.doubleToRawLongBits(relu.threshold());
     changed[RECTIFY + 2] = Double.doubleToRawLongBits(relu.negativeSlope());
     changed[RECTIFY + 3] = Double.doubleToRawLongBits(relu.maxValue());
-    return new TileProblem(changed);
+    return new TileProblem(changed, multiplier);
   }
 
   /** Returns the share of a tile product's numbers that are not padding. */
@@ -172,5 +171,9 @@ final class TileProblem {
 
   int parts() {
     return (int) numbers[21];
+  }
+
+  Multiplier multiplier() {
+    return multiplier;
   }
 }

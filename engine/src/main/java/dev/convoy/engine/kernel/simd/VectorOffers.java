@@ -64,9 +64,12 @@ final class VectorOffers {
   }
 
   /**
-   * Depthwise here, then products: in bands by AMX in reduced precision, else by another library.
+   * Depthwise here, then products: in bands in reduced precision, else by another library.
+   *
+   * @param multiplier computes products of bfloat16, where there is one
    */
-  Offer separable(SeparableConvolution layer, KernelProvider products) {
+  Offer separable(
+      SeparableConvolution layer, KernelProvider products, Optional<Multiplier> multiplier) {
     DepthwiseConvolution first = layer.depthwise();
     KernelRequest head = request.with(first, request.srcs(), request.weights().subList(0, 1));
     long[] numbers =
@@ -77,8 +80,8 @@ final class VectorOffers {
     List<Tensor> weights = request.weights();
     KernelRequest tail =
         request.with(layer.pointwise(), head.dsts(), weights.subList(1, weights.size()));
-    if (request.precision() != Precision.FLOAT32 && SimdLibrary.isEnabled()) {
-      return banded(layer.activation(), numbers, tail);
+    if (request.precision() != Precision.FLOAT32 && multiplier.isPresent()) {
+      return banded(layer.activation(), numbers, tail, multiplier.get());
     }
     if (!(products.offer(tail) instanceof Offer.Accepted second)) {
       return Offer.declined(products.name() + " does not take the pointwise part");
@@ -88,8 +91,10 @@ final class VectorOffers {
     return Offer.of(new ChainedKernel(depthwise, second.kernel(), between));
   }
 
-  private Offer banded(Activation activation, long[] numbers, KernelRequest tail) {
-    TileProblem pointwise = TileProblem.of(tail, ((Convolution) tail.layer()).window());
+  private Offer banded(
+      Activation activation, long[] numbers, KernelRequest tail, Multiplier multiplier) {
+    Window window = ((Convolution) tail.layer()).window();
+    TileProblem pointwise = TileProblem.of(tail, window, multiplier);
     if (activation instanceof Activation.Relu relu && relu.maxValue() > relu.threshold()) {
       return Offer.of(BandedSeparable.of(request, numbers, pointwise.rectified(relu)));
     }

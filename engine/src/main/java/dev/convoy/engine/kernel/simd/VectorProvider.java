@@ -15,7 +15,8 @@ import dev.convoy.engine.layer.SeparableConvolution;
 /**
  * Kernels in C for layers that weigh each channel or small group by itself, in float32 whatever the
  * precision asked for: their time is spent on memory, not on products. They need AVX-512 and no
- * more, but for separable convolutions in reduced precision, whose pointwise part takes AMX.
+ * more, but for separable convolutions in reduced precision, whose pointwise part takes a {@link
+ * Multiplier}.
  */
 public final class VectorProvider implements KernelProvider {
   private final KernelProvider products;
@@ -51,7 +52,7 @@ public final class VectorProvider implements KernelProvider {
       return offers.grouped(it);
     }
     if (layer instanceof SeparableConvolution it) {
-      return offers.separable(it, products);
+      return offers.separable(it, products, Multiplier.of(request.precision()));
     }
     if (layer instanceof Pooling it) {
       return offers.pooling(it);

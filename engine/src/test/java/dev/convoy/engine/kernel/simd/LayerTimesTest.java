@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Times of the workloads that dense convolutions by tiles do not cover, our kernels and oneDNN's in
- * turn, with the error against the reference, which sums in double. Run: {@code ./mvnw test -pl
- * engine -Dtest=LayerTimesTest -Dtest.groups=bench -Dtest.excludedGroups=}.
+ * Times of the workloads of one layer and of layers of ResNet50, our kernels and oneDNN's in turn,
+ * with the error against the reference, which sums in double. Run: {@code ./mvnw test -pl engine
+ * -Dtest=LayerTimesTest -Dtest.groups=bench -Dtest.excludedGroups=}.
  */
 @Tag("bench")
 class LayerTimesTest {
@@ -46,6 +46,37 @@ class LayerTimesTest {
     Window wide = Window.of(Extents.of(4, 4), Extents.of(2, 2), Padding.SAME);
     Layer transposed = new TransposedConvolution(32, wide, Optional.empty(), true, relu);
     print("transpose4s2", KernelCase.of(transposed, 4, Shape.of(56, 56, 64)));
+  }
+
+  @Test
+  void printsTimesAndErrorsOfDenseConvolutions() {
+    print("conv3x3", dense(64, 1, 1, 8, Shape.of(56, 56, 64), 3, 3));
+    print("dilated2", dense(64, 1, 2, 8, Shape.of(56, 56, 64), 3, 3));
+    print("stem7x7s2", dense(64, 2, 1, 4, Shape.of(224, 224, 3), 7, 7));
+    print("conv1x1", dense(64, 1, 1, 8, Shape.of(56, 56, 256), 1, 1));
+    print("deep3x3", dense(256, 1, 1, 8, Shape.of(14, 14, 256), 3, 3));
+    print("conv3d", dense(32, 1, 1, 1, Shape.of(32, 64, 64, 16), 3, 3, 3));
+    print("conv1d", dense(128, 1, 1, 8, Shape.of(4096, 64), 5));
+    print("7x7, 512 to 512, 3x3", dense(512, 1, 1, 8, Shape.of(7, 7, 512), 3, 3));
+    print("7x7, 512 to 512, 3x3, batch 1", dense(512, 1, 1, 1, Shape.of(7, 7, 512), 3, 3));
+    print("56x56, 64 to 256, 1x1", dense(256, 1, 1, 8, Shape.of(56, 56, 64), 1, 1));
+    print("14x14, 256 to 1024, 1x1", dense(1024, 1, 1, 8, Shape.of(14, 14, 256), 1, 1));
+    print("7x7, 2048 to 512, 1x1", dense(512, 1, 1, 8, Shape.of(7, 7, 2048), 1, 1));
+    print("112x112, 16 to 96, 1x1", dense(96, 1, 1, 4, Shape.of(112, 112, 16), 1, 1));
+    print("56x56, 144 to 24, 1x1", dense(24, 1, 1, 4, Shape.of(56, 56, 144), 1, 1));
+    print("112x112, 3 to 8, 3x3", dense(8, 1, 1, 4, Shape.of(112, 112, 3), 3, 3));
+  }
+
+  private static KernelCase dense(
+      int filters, int stride, int dilation, int batch, Shape item, int... size) {
+    Window window =
+        new Window(
+            Extents.of(size),
+            Extents.filled(size.length, stride),
+            Extents.filled(size.length, dilation),
+            Padding.SAME);
+    return KernelCase.of(
+        new Convolution(filters, window, 1, true, Activation.Relu.PLAIN), batch, item);
   }
 
   private static void print(String name, KernelCase drawn) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 final class SimdTests {
   private SimdTests() {}
 
-  /** Goes on where the AMX kernels run. */
-  static void requireTiles() {
-    require(SimdLibrary.failure());
+  /** Goes on where a multiplier's instructions may be used. */
+  static void require(Multiplier multiplier) {
+    require(multiplier == Multiplier.AMX ? SimdLibrary.tileFailure() : SimdLibrary.pairFailure());
   }
 
   /** Goes on where the AVX-512 kernels run. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
+import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.kernel.RandomLayers;
@@ -28,6 +29,7 @@ import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,9 +117,19 @@ class VectorKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOAT32, 2e-5", "BF16X3, 5e-5", "BF16, 3e-2"})
-  void separableInBandsEqualsTheReferenceWithAnyNumberOfThreads(Precision precision, double bound) {
-    SimdTests.requireTiles();
+  @CsvSource({"AMX, BF16X3, 5e-5", "AMX, BF16, 3e-2", "PAIRS, BF16, 3e-2"})
+  void separableInBandsEqualsTheReferenceWithAnyNumberOfThreads(
+      Multiplier multiplier, Precision precision, double bound) {
+    SimdTests.require(multiplier);
+    compareSeparable(new Bands(multiplier), precision, bound);
+  }
+
+  @Test
+  void separableInFloat32EqualsTheReferenceWithAnyNumberOfThreads() {
+    compareSeparable(vector, Precision.FLOAT32, 2e-5);
+  }
+
+  private void compareSeparable(KernelProvider provider, Precision precision, double bound) {
     for (Activation activation :
         List.of(Activation.linear(), Activation.Relu.PLAIN, Activation.of(Function.SILU))) {
       for (int size : new int[] {5, 33, 90}) {
@@ -125,13 +137,30 @@ class VectorKernelsTest {
         Layer layer = new SeparableConvolution(48, 1, window, size > 5, activation);
         KernelCase drawn = KernelCase.of(layer, 2, Shape.of(size, size + 2, 40)).with(precision);
         List<Tensor> srcs = drawn.sources();
-        float[] one = drawn.compute(vector, srcs, 1).get(0);
+        float[] one = drawn.compute(provider, srcs, 1).get(0);
         double error = KernelCase.error(one, drawn.compute(reference, srcs, 1).get(0));
         assertTrue(error <= bound, () -> error + " for " + drawn);
-        assertArrayEquals(one, drawn.compute(vector, srcs, 2).get(0));
-        assertArrayEquals(one, drawn.compute(vector, srcs, 5).get(0));
+        assertArrayEquals(one, drawn.compute(provider, srcs, 2).get(0));
+        assertArrayEquals(one, drawn.compute(provider, srcs, 5).get(0));
         srcs.forEach(Tensor::close);
       }
+    }
+  }
+
+  /** Separable convolutions alone, by a multiplier, whichever is the fastest here. */
+  private record Bands(Multiplier multiplier) implements KernelProvider {
+    @Override
+    public String name() {
+      return "bands";
+    }
+
+    @Override
+    public Offer offer(KernelRequest request) {
+      return new VectorOffers(request)
+          .separable(
+              (SeparableConvolution) request.layer(),
+              new OneDnnProvider(),
+              Optional.of(multiplier));
     }
   }
 

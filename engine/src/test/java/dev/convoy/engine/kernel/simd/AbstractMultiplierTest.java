@@ -1,5 +1,8 @@
 package dev.convoy.engine.kernel.simd;
 
+import static dev.convoy.engine.kernel.Precision.BF16;
+import static dev.convoy.engine.kernel.Precision.BF16X3;
+import static dev.convoy.engine.kernel.Precision.FLOAT32;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,24 +27,31 @@ import dev.convoy.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Convolutions by tiles against the reference, in every precision. */
-class SimdConvolutionTest {
+/** Convolutions against the reference by one multiplier, in the precisions that it serves. */
+abstract class AbstractMultiplierTest {
   private static final int CASES = 150;
 
-  private final KernelProvider simd = new SimdProvider();
+  private final KernelProvider simd = new AnyFilling();
   private final KernelProvider reference = new ReferenceProvider();
+  private final Multiplier multiplier;
+  private final List<Precision> precisions;
+
+  AbstractMultiplierTest(Multiplier multiplier, Precision... precisions) {
+    this.multiplier = multiplier;
+    this.precisions = List.of(precisions);
+  }
 
   @BeforeEach
   void needsKernels() {
-    SimdTests.requireTiles();
+    SimdTests.require(multiplier);
   }
 
   private static KernelCase layer(int filters, Window window, Activation activation, Shape item) {
@@ -56,7 +66,7 @@ class SimdConvolutionTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void equalsTheReferenceInEveryPrecision(int axes) {
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : precisions) {
       compareRandom(axes, precision);
     }
   }
@@ -80,13 +90,13 @@ class SimdConvolutionTest {
   }
 
   private void requireCloseInEveryPrecision(KernelCase drawn) {
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : precisions) {
       requireClose(drawn.with(precision));
     }
   }
 
   private void requireClose(KernelCase drawn) {
-    float[] actual = drawn.compute(new AnyFilling()).get(0);
+    float[] actual = drawn.compute(simd).get(0);
     double error = KernelCase.error(actual, drawn.compute(reference).get(0));
     assertTrue(error <= bound(drawn.precision()), () -> error + " for " + drawn);
   }
@@ -127,23 +137,23 @@ class SimdConvolutionTest {
             layer(48, pointwise, Activation.linear(), Shape.of(7, 9, 512)),
             layer(48, same(1, 1), Activation.linear(), Shape.of(7, 7, 33)),
             layer(32, same(2, 3, 3), Activation.linear(), Shape.of(4, 5, 5, 16)))
-        .map(each -> new KernelCase(each.layer(), 6, each.items(), Precision.FLOAT32, 1));
+        .map(each -> new KernelCase(each.layer(), 6, each.items(), FLOAT32, 1));
   }
 
   /** Items that lie side by side in a tile: each alone must give the same bits, beside NaN, too. */
   @ParameterizedTest
   @MethodSource("narrow")
   void itemsBesideEachOtherDoNotMeet(KernelCase drawn) {
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : precisions) {
       KernelCase each = drawn.with(precision);
       requireClose(each);
       List<Tensor> srcs = each.sources();
-      float[] clean = each.compute(new AnyFilling(), srcs, 1).get(0);
+      float[] clean = each.compute(simd, srcs, 1).get(0);
       long item = srcs.get(0).elements() / each.batch();
       for (long i = item; i < 2 * item; i++) {
         srcs.get(0).setFloat(i, Float.NaN);
       }
-      float[] beside = each.compute(new AnyFilling(), srcs, 1).get(0);
+      float[] beside = each.compute(simd, srcs, 1).get(0);
       int result = clean.length / each.batch();
       assertArrayEquals(Arrays.copyOf(clean, result), Arrays.copyOf(beside, result));
       assertArrayEquals(
@@ -160,7 +170,7 @@ class SimdConvolutionTest {
     int phased = 0;
     for (int seed = 0; seed < CASES; seed++) {
       KernelCase drawn = new RandomLayers(seed).transposed(axes).withSeed(seed);
-      if (drawn.isOffered(new AnyFilling())) {
+      if (drawn.isOffered(simd)) {
         phased++;
         requireCloseInEveryPrecision(drawn);
       }
@@ -168,7 +178,7 @@ class SimdConvolutionTest {
     assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
   }
 
-  static Stream<KernelCase> withBfloat16Arrays() {
+  private Stream<KernelCase> withBfloat16Arrays() {
     List<KernelCase> cases = new ArrayList<>(narrow().toList());
     for (int seed = 0; seed < CASES; seed++) {
       int axes = 1 + seed % 3;
@@ -180,9 +190,7 @@ class SimdConvolutionTest {
       cases.add(drawn);
       cases.add(KernelCase.of(new ResidualConvolution(layer), drawn.batch(), src, dst));
     }
-    return cases.stream()
-        .map(each -> each.with(Precision.BF16))
-        .filter(each -> each.isOffered(new AnyFilling()));
+    return cases.stream().map(each -> each.with(BF16)).filter(each -> each.isOffered(simd));
   }
 
   /** A source that is rounded ahead has the numbers that the kernel would round it to. */
@@ -196,14 +204,14 @@ class SimdConvolutionTest {
   }
 
   /** Returns 1 when the kernel takes such arrays, else 0. */
-  private static int compareBfloat16Arrays(KernelCase drawn) {
+  private int compareBfloat16Arrays(KernelCase drawn) {
     List<Tensor> weights = drawn.weights();
     List<Tensor> narrow =
         drawn.sources().stream().map(src -> closing(src, ElementType.BFLOAT16)).toList();
     // Not finite: such positions go another way.
     narrow.get(0).set(narrow.get(0).elements() / 2, Double.POSITIVE_INFINITY);
     List<Tensor> wide = narrow.stream().map(src -> src.convertTo(ElementType.FLOAT32)).toList();
-    Offer offer = new AnyFilling().offer(drawn.request(weights, 1));
+    Offer offer = simd.offer(drawn.request(weights, 1));
     try (Kernel kernel = ((Offer.Accepted) offer).kernel()) {
       if (!kernel.takesBfloat16()) {
         return 0;
@@ -236,7 +244,7 @@ class SimdConvolutionTest {
   }
 
   /** Offers kernels also where they would be slower than oneDNN's. */
-  private static final class AnyFilling implements KernelProvider {
+  private final class AnyFilling implements KernelProvider {
     @Override
     public String name() {
       return "any filling";
@@ -244,13 +252,19 @@ class SimdConvolutionTest {
 
     @Override
     public Offer offer(KernelRequest request) {
-      return new SimdOffers(request, 0).offer();
+      return new SimdOffers(request, 0, multiplier).offer();
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"FLOAT32, 2e-5, 1e-6", "BF16X3, 5e-5, 1e-5", "BF16, 3e-2, 1e-2"})
-  void staysWithinTheBoundsOverManyChannels(Precision precision, double most, double rms) {
+  @Test
+  void staysWithinTheBoundsOverManyChannels() {
+    for (Precision precision : precisions) {
+      requireBoundsOverManyChannels(precision);
+    }
+  }
+
+  private void requireBoundsOverManyChannels(Precision precision) {
+    double rms = Map.of(FLOAT32, 1e-6, BF16X3, 1e-5, BF16, 1e-2).get(precision);
     KernelCase drawn =
         layer(64, same(3, 3), Activation.Relu.PLAIN, Shape.of(19, 35, 256)).with(precision);
     float[] actual = drawn.compute(simd).get(0);
@@ -260,7 +274,7 @@ class SimdConvolutionTest {
       squares += Math.pow((double) actual[i] - expected[i], 2);
     }
     double error = KernelCase.error(actual, expected);
-    assertTrue(error <= most, () -> "error " + error);
+    assertTrue(error <= bound(precision), () -> "error " + error);
     double found = Math.sqrt(squares / actual.length);
     assertTrue(found <= rms, () -> "rms " + found);
   }
@@ -268,7 +282,7 @@ class SimdConvolutionTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3.4e38f})
   void carriesNumbersThatCannotBeSplit(float value) {
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : precisions) {
       Activation none = Activation.linear();
       KernelCase drawn = layer(32, same(3, 3), none, Shape.of(9, 21, 32)).with(precision);
       List<Tensor> srcs = drawn.sources();
@@ -289,9 +303,9 @@ class SimdConvolutionTest {
   void givesTheSameBitsWithAnyNumberOfThreads() {
     KernelCase drawn = layer(48, same(3, 3, 3), Activation.linear(), Shape.of(5, 7, 18, 16));
     List<Tensor> srcs = drawn.sources();
-    float[] one = drawn.compute(new AnyFilling(), srcs, 1).get(0);
-    assertArrayEquals(one, drawn.compute(new AnyFilling(), srcs, 2).get(0));
-    assertArrayEquals(one, drawn.compute(new AnyFilling(), srcs, 5).get(0));
+    float[] one = drawn.compute(simd, srcs, 1).get(0);
+    assertArrayEquals(one, drawn.compute(simd, srcs, 2).get(0));
+    assertArrayEquals(one, drawn.compute(simd, srcs, 5).get(0));
     srcs.forEach(Tensor::close);
   }
 }

@@ -1,0 +1,94 @@
+/*
+ * Sums by AMX: a product of two tiles is 16 positions by 16 filters by 32 numbers.
+ *
+ *   tiles 0-3  sums of 2 x 16 positions and 2 x 16 filters      4, 5  positions      6, 7  weights
+ *
+ * Products of parts i and j with i + j < parts are summed, small ones first where the order of tile
+ * loads allows: a load costs as much as a product, so every loaded tile is used as often as can be.
+ */
+#include "tiles.h"
+
+#define LOAD_A(part)                                                   \
+  do {                                                                 \
+    _tile_loadd(4, a0 + (part) * pitch, stride);                       \
+    if (m == 2) _tile_loadd(5, a1 + (part) * pitch, stride);           \
+  } while (0)
+#define LOAD_B(part)                                                   \
+  do {                                                                 \
+    _tile_loadd(6, b + (part) * n * TILE_ELEMENTS, 64);                \
+    if (n == 2) _tile_loadd(7, b + (part) * n * TILE_ELEMENTS + TILE_ELEMENTS, 64); \
+  } while (0)
+#define MULTIPLY()                                                     \
+  do {                                                                 \
+    _tile_dpbf16ps(0, 4, 6);                                           \
+    if (n == 2) _tile_dpbf16ps(1, 4, 7);                               \
+    if (m == 2) _tile_dpbf16ps(2, 5, 6);                               \
+    if (m == 2 && n == 2) _tile_dpbf16ps(3, 5, 7);                     \
+  } while (0)
+
+/* Adds all products of one block of 32 numbers. */
+INLINE void step(
+    int parts, int m, int n, const bf16 *a0, const bf16 *a1, const bf16 *b, int64_t pitch, int64_t stride) {
+  if (parts == 3) {
+    LOAD_B(0); LOAD_A(2); MULTIPLY(); LOAD_A(1); MULTIPLY(); LOAD_A(0); MULTIPLY();
+    LOAD_B(2); MULTIPLY(); LOAD_B(1); MULTIPLY(); LOAD_A(1); MULTIPLY();
+  } else if (parts == 2) {
+    LOAD_B(0); LOAD_A(1); MULTIPLY(); LOAD_A(0); MULTIPLY(); LOAD_B(1); MULTIPLY();
+  } else {
+    LOAD_B(0); LOAD_A(0); MULTIPLY();
+  }
+}
+
+/* Sums of m tiles of positions and n of filters, left in sums[filter tile][position tile]. */
+INLINE void sum_tiles(
+    const job *j, int parts, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]) {
+  const convolution *c = j->c;
+  const int64_t pitch = j->l->pitch, blocks = j->l->blocks;
+  const int64_t hop = j->l->hop, stride = hop * (int64_t)sizeof(bf16);
+  _tile_zero(0);
+  if (n == 2) _tile_zero(1);
+  if (m == 2) _tile_zero(2);
+  if (m == 2 && n == 2) _tile_zero(3);
+  for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
+    for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
+      const bf16 *row0 = seen(j, places[0].row, kz, ky) + places[0].x * hop;
+      const bf16 *row1 = m == 2 ? seen(j, places[1].row, kz, ky) + places[1].x * hop : row0;
+      for (int64_t run = 0; run < j->l->runs; run++) {
+        const int64_t offset = run * c->dilation[2] * c->channels;
+        for (int64_t k = 0; k < blocks; k++, b += parts * n * TILE_ELEMENTS) {
+          step(parts, m, n, row0 + offset + k * TILE_K, row1 + offset + k * TILE_K, b, pitch, stride);
+        }
+      }
+    }
+  }
+  _tile_stored(0, sums[0][0], 64);
+  if (n == 2) _tile_stored(1, sums[1][0], 64);
+  if (m == 2) _tile_stored(2, sums[0][1], 64);
+  if (m == 2 && n == 2) _tile_stored(3, sums[1][1], 64);
+}
+
+#define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(j, p, m, n, places, b, sums); break
+void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]) {
+  switch ((int)j->c->parts * 16 + m * 4 + n) {
+    CASE(1, 1, 1); CASE(1, 1, 2); CASE(1, 2, 1); CASE(1, 2, 2);
+    CASE(2, 1, 1); CASE(2, 1, 2); CASE(2, 2, 1); CASE(2, 2, 2);
+    CASE(3, 1, 1); CASE(3, 1, 2); CASE(3, 2, 1); CASE(3, 2, 2);
+  }
+}
+
+typedef struct {
+  uint8_t palette, start, reserved[14];
+  uint16_t bytes[16];
+  uint8_t rows[16];
+} tile_shapes;
+
+void amx_begin(int64_t rows) {
+  tile_shapes shapes = {.palette = 1};
+  for (int i = 0; i < 8; i++) {
+    shapes.bytes[i] = 64;
+    shapes.rows[i] = (uint8_t)(i < 6 ? rows : 16);
+  }
+  _tile_loadconfig(&shapes);
+}
+
+void amx_end(void) { _tile_release(); }
