@@ -76,7 +76,9 @@ layout layout_of(const convolution *c) {
     if (c->batch % items != 0) continue;
     const layout l = layout_with(c, items);
     if (rows * l.pitch * c->parts * (int64_t)sizeof(bf16) > BAND_BYTES) break; /* more items are larger still */
-    const int pays = weight_bytes(c, &l) > KEPT_WEIGHTS || filled_rows(c, &l) > 1.02 * filled_rows(c, &best);
+    /* By pairs, products take so long that the next weights arrive meanwhile. */
+    const int weights_pay = is_amx(c) && weight_bytes(c, &l) > KEPT_WEIGHTS;
+    const int pays = weights_pay || filled_rows(c, &l) > 1.02 * filled_rows(c, &best);
     if (pays) best = l;
   }
   return best;

@@ -34,6 +34,7 @@ INLINE const bf16 *add_run(int m, int n, const bf16 *row, int64_t hop, int64_t c
 INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b, int at, tile_sums sums[][2]) {
   const convolution *c = j->c;
   const int64_t hop = j->l->hop, blocks = j->l->blocks;
+  const bf16 *outside = row_outside(j);
   __m512 s[PAIR_ROWS][2];
 #pragma GCC unroll 14
   for (int i = 0; i < m; i++) {
@@ -41,7 +42,12 @@ INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b,
   }
   for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
     for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
-      const bf16 *row = seen(j, p->row, kz, ky) + p->x * hop;
+      const bf16 *row = seen(j, p->row, kz, ky);
+      if (row == outside) {
+        b += j->l->runs * blocks * n * PAIR * TILE_N;
+        continue;
+      }
+      row += p->x * hop;
       for (int64_t run = 0; run < j->l->runs; run++) {
         b = add_run(m, n, row + run * c->dilation[2] * c->channels, hop, blocks, b, s);
       }

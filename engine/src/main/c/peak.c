@@ -42,6 +42,24 @@ double convoy_peak_fma(double seconds) {
   BEST_RATE(seconds, 2.0 * 16 * SUMS * STEPS, multiply());
 }
 
+__attribute__((target("avx512bf16"))) static void multiply_pairs(void) {
+  const __m512bh f = (__m512bh)_mm512_setzero_si512();
+  __m512 a = _mm512_setzero_ps(), b = a, c = a, d = a, e = a, g = a, h = a, i = a, j = a, k = a, l = a, m = a;
+  for (int step = 0; step < STEPS; step++) {
+    a = _mm512_dpbf16_ps(a, f, f), b = _mm512_dpbf16_ps(b, f, f), c = _mm512_dpbf16_ps(c, f, f);
+    d = _mm512_dpbf16_ps(d, f, f), e = _mm512_dpbf16_ps(e, f, f), g = _mm512_dpbf16_ps(g, f, f);
+    h = _mm512_dpbf16_ps(h, f, f), i = _mm512_dpbf16_ps(i, f, f), j = _mm512_dpbf16_ps(j, f, f);
+    k = _mm512_dpbf16_ps(k, f, f), l = _mm512_dpbf16_ps(l, f, f), m = _mm512_dpbf16_ps(m, f, f);
+    __asm__ volatile("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(g));
+    __asm__ volatile("" : "+v"(h), "+v"(i), "+v"(j), "+v"(k), "+v"(l), "+v"(m));
+  }
+}
+
+/* Returns bfloat16 operations per second of VDPBF16PS. */
+double convoy_peak_pairs(double seconds) {
+  BEST_RATE(seconds, 2.0 * 2 * 16 * SUMS * STEPS, multiply_pairs());
+}
+
 typedef struct {
   uint8_t palette, start, reserved[14];
   uint16_t bytes[16];

@@ -1,11 +1,15 @@
 /*
- * Convolution by AMX tiles: an implicit matrix product over rows of the result.
+ * Convolution by products of bfloat16: an implicit matrix product over rows of the result.
  *
  * Source rows (along width) are brought to bfloat16 just ahead of use, each float32 as the sum of
  * `parts` numbers, and kept in a ring of rows. With channels last, the window of a result position
- * covers one contiguous run of kernel-width * channels numbers in each row, so that a tile of 16
- * positions is one strided load: no window is ever copied. Dilated rows give one run for each tap.
- * A run is cut into blocks of 32 numbers; behind its end it reads its neighbours against weights 0.
+ * covers one contiguous run of kernel-width * channels numbers in each row, so that the positions of
+ * a tile are the same run, each a stride further: no window is ever copied. Dilated rows give one run
+ * for each tap. A run is cut into blocks of `unit` numbers; behind its end it reads its neighbours
+ * against weights 0.
+ *
+ * Sums of a tile are taken by AMX (amx.c) or by VDPBF16PS (pairs.c), which differ in `unit` and in the
+ * positions of a tile; everything else is the same.
  *
  * Where products are of bfloat16 alone, arrays may be bfloat16, too: a source that is rounded by its producer
  * has the numbers that it would be rounded to here.
@@ -167,7 +171,7 @@ static void *run_job(void *argument) {
   const convolution *c = j->c;
   const layout *l = j->l;
   const int64_t source = l->items * c->src[0] * c->src[1] * c->src[2] * c->channels;
-  memset(j->ring + l->ring * c->parts * l->pitch, 0, (size_t)(c->parts * l->pitch) * sizeof(bf16));
+  memset((bf16 *)row_outside(j), 0, (size_t)(c->parts * l->pitch) * sizeof(bf16));
   if (is_amx(c)) amx_begin(l->rows);
   for (int64_t at = j->from; at < j->to;) {
     const int64_t group = at / l->result_rows;

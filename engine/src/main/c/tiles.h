@@ -80,14 +80,16 @@ static inline int64_t bytes_of(const job *j, int array) { return j->halves & arr
 /* Brings a row of each item of a group to the ring; what lies between them is 0. */
 void convert_row(const job *j, const char *group, int64_t row);
 
-/* The converted row that a result row sees at a tap; the row of zeros outside the source. */
+/* The row of zeros that is seen outside the source. */
+static inline const bf16 *row_outside(const job *j) { return j->ring + j->l->ring * j->c->parts * j->l->pitch; }
+
+/* The converted row that a result row sees at a tap. */
 static inline const bf16 *seen(const job *j, int64_t row, int64_t kz, int64_t ky) {
   const convolution *c = j->c;
   const int64_t z = row / c->dst[1] * c->stride[0] - c->before[0] + kz * c->dilation[0];
   const int64_t y = row % c->dst[1] * c->stride[1] - c->before[1] + ky * c->dilation[1];
   const int inside = z >= 0 && z < c->src[0] && y >= 0 && y < c->src[1];
-  const int64_t slot = inside ? (z * c->src[1] + y) % j->l->ring : j->l->ring;
-  return j->ring + slot * c->parts * j->l->pitch;
+  return inside ? j->ring + (z * c->src[1] + y) % j->l->ring * c->parts * j->l->pitch : row_outside(j);
 }
 
 typedef struct {

@@ -25,16 +25,16 @@ import org.junit.jupiter.api.Test;
 
 /** Arrays between convolutions in bfloat16, kept in bfloat16. */
 class NarrowArraysTest {
-  private static final Shape ITEM = Shape.of(14, 12, 32);
+  private static final Shape ITEM = Shape.of(14, 12, 64);
 
   @BeforeEach
-  void needsTiles() {
+  void needsProductsOfBfloat16() {
     assumeTrue(SimdLibrary.multipliesBfloat16(), () -> SimdLibrary.pairFailure().orElseThrow());
   }
 
   private static Layer convolution(int kernel) {
     Window window = Window.of(Extents.of(kernel, kernel), Extents.of(1, 1), Padding.SAME);
-    return new Convolution(32, window, 1, true, Activation.Relu.PLAIN);
+    return new Convolution(64, window, 1, true, Activation.Relu.PLAIN);
   }
 
   /** Two convolutions, a pooling, two convolutions; the first of the last two is an output, too. */

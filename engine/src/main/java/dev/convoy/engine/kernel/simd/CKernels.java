@@ -19,6 +19,8 @@ final class CKernels {
 
   static native double convoy_peak_tiles(double seconds);
 
+  static native double convoy_peak_pairs(double seconds);
+
   static native long convoy_tiles_ring(long[] convolution);
 
   static native double convoy_tiles_filled(long[] convolution);

@@ -11,10 +11,11 @@ import java.util.OptionalDouble;
  * What one core of this machine can do at most, measured once: what benchmarks are held against.
  *
  * @param products operations per second of float32 multiply-add instructions, two for each product
- * @param tileProducts the same of AMX in bfloat16; 0 where there is none
+ * @param bfloatProducts the same of AMX in bfloat16, of AVX-512 bf16 where there is no AMX; 0 where
+ *     there is neither
  * @param copied bytes per second that a copy out of the cache reads and writes, both counted
  */
-public record CorePeak(double products, double tileProducts, double copied) {
+public record CorePeak(double products, double bfloatProducts, double copied) {
   private static final double SECONDS = 0.2;
 
   /** For a rougher figure: on a busy machine fewer pieces of the work run undisturbed. */
@@ -59,8 +60,14 @@ public record CorePeak(double products, double tileProducts, double copied) {
   }
 
   private static CorePeak operations(double seconds, double copied) {
-    double tiles = SimdLibrary.tileFailure().isEmpty() ? CKernels.convoy_peak_tiles(seconds) : 0;
-    return new CorePeak(CVectorKernels.convoy_peak_fma(seconds), tiles, copied);
+    return new CorePeak(CVectorKernels.convoy_peak_fma(seconds), bfloats(seconds), copied);
+  }
+
+  private static double bfloats(double seconds) {
+    if (SimdLibrary.tileFailure().isEmpty()) {
+      return CKernels.convoy_peak_tiles(seconds);
+    }
+    return SimdLibrary.pairFailure().isEmpty() ? CKernels.convoy_peak_pairs(seconds) : 0;
   }
 
   /**
@@ -69,9 +76,9 @@ public record CorePeak(double products, double tileProducts, double copied) {
    */
   public double operations(Precision precision) {
     return switch (precision) {
-      case FLOAT32 -> Math.max(products, tileProducts / 6);
-      case BF16X3 -> Math.max(products, tileProducts / 3);
-      case BF16 -> Math.max(products, tileProducts);
+      case FLOAT32 -> Math.max(products, bfloatProducts / 6);
+      case BF16X3 -> Math.max(products, bfloatProducts / 3);
+      case BF16 -> Math.max(products, bfloatProducts);
     };
   }
 }

@@ -110,6 +110,16 @@ public final class SimdLibrary {
     return Holder.PAIRS;
   }
 
+  /** Returns what the kernels use: {@code AVX-512 and AMX}; {@code none: } and why not. */
+  public static String instructions() {
+    if (tileFailure().isEmpty()) {
+      return "AVX-512 and AMX";
+    }
+    return pairFailure().isEmpty()
+        ? "AVX-512 with bf16"
+        : vectorFailure().map(why -> "none: " + why).orElse("AVX-512");
+  }
+
   /** Tells whether there are kernels that multiply bfloat16 numbers, by whatever instructions. */
   public static boolean multipliesBfloat16() {
     return tileFailure().isEmpty() || pairFailure().isEmpty();

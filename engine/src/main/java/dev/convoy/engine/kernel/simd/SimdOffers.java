@@ -29,6 +29,9 @@ final class SimdOffers {
   /** From here on, fewer products do. */
   private static final int FEW_CHANNELS = 32;
 
+  /** From here on, pairs do, whatever the window: a result takes longer to sum than to write. */
+  private static final int FEW_PRODUCTS = 64;
+
   private final KernelRequest request;
   private final double leastFilled;
   private final Multiplier multiplier;
@@ -71,10 +74,8 @@ final class SimdOffers {
     if (isTooEmpty(problem)) {
       return tooEmpty(problem);
     }
-    if (leastFilled > 0 && problem.isPointwise() && !isWorthTiles(problem)) {
-      return Offer.declined(
-          "%s by tiles is slower for a pointwise layer of %d channels and %d filters"
-              .formatted(request.precision().label(), problem.channels(), problem.filters()));
+    if (leastFilled > 0 && !isWorthTiles(problem)) {
+      return tooSlow(problem);
     }
     return finished(
         layer.activation(), finish -> TileConvolution.of(request, finish.apply(problem)));
@@ -94,17 +95,36 @@ final class SimdOffers {
       if (isTooEmpty(problem)) {
         return tooEmpty(problem);
       }
+      if (leastFilled > 0 && multiplier == Multiplier.PAIRS && !isWorthTiles(problem)) {
+        return tooSlow(problem);
+      }
     }
     return finished(
         layer.activation(),
         finish -> PhasedConvolution.of(request, layer.window(), parts, multiplier, finish));
   }
 
-  /** Whether a pointwise layer has so many products that they, and not memory, take the time. */
+  /** Whether a layer has so many products that they, and not memory, take the time. */
   private boolean isWorthTiles(TileProblem problem) {
+    if (multiplier == Multiplier.PAIRS) {
+      return problem.products() >= FEW_PRODUCTS;
+    }
+    if (!problem.isPointwise()) {
+      return true;
+    }
     return request.precision() == Precision.FLOAT32
         ? problem.channels() >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS
         : problem.channels() >= FEW_CHANNELS;
+  }
+
+  private Offer tooSlow(TileProblem problem) {
+    String precision = request.precision().label();
+    return Offer.declined(
+        multiplier == Multiplier.PAIRS
+            ? "%s by %s is slower than float32 where a result sums only %d products"
+                .formatted(precision, multiplier.label(), problem.products())
+            : "%s by tiles is slower for a pointwise layer of %d channels and %d filters"
+                .formatted(precision, problem.channels(), problem.filters()));
   }
 
   private boolean isTooEmpty(TileProblem problem) {

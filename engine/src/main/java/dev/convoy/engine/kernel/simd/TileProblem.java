@@ -158,7 +158,16 @@ final class TileProblem {
 
   /** Tells whether a window covers one position. */
   boolean isPointwise() {
-    return numbers[9] * numbers[10] * numbers[11] == 1;
+    return positions() == 1;
+  }
+
+  /** Returns the products that are summed for one result. */
+  long products() {
+    return positions() * channels();
+  }
+
+  private long positions() {
+    return numbers[KERNEL] * numbers[KERNEL + 1] * numbers[KERNEL + 2];
   }
 
   private static double share(long numbers, long unit) {

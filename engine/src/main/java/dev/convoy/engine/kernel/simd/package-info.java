@@ -3,10 +3,11 @@
  *
  * <p>Reading order: {@link dev.convoy.engine.kernel.simd.SimdLibrary} (is there a library, and may
  * this process use it?), {@code CKernels} (its functions), {@link
- * dev.convoy.engine.kernel.simd.SimdProvider} and its offers, then the kernels: {@code
- * TileConvolution} and, for strides that scatter, {@code PhasedConvolution}. The C sources are in
- * {@code src/main/c}; {@code build.sh} there compiles them while Maven builds, where there is a C
- * compiler, and the library travels in the jar.
+ * dev.convoy.engine.kernel.simd.SimdProvider} and its offers, {@code Multiplier} (which
+ * instructions compute products of bfloat16), then the kernels: {@code TileConvolution} and, for
+ * strides that scatter, {@code PhasedConvolution}. The C sources are in {@code src/main/c}; {@code
+ * build.sh} there compiles them while Maven builds, where there is a C compiler, and the library
+ * travels in the jar.
  *
  * <p>{@link dev.convoy.engine.kernel.simd.VectorProvider} needs AVX-512 only and serves the layers
  * that weigh each channel or small group by itself ({@code depthwise.c}, {@code grouped.c}, {@code
@@ -28,6 +29,14 @@
  * were brought to [hi, lo, hi] channels first, and tiles that are split just ahead of use. The
  * second moves a third of the bytes and needs no intermediate array.
  *
+ * <p>Without AMX, bf16 is computed by VDPBF16PS of AVX-512 ({@code pairs.c}), which multiplies
+ * twice as many numbers as an instruction of float32 and reaches that: rows, weights, residuals and
+ * the writing of results are those of the tiles, only the sums are taken by another file. It is
+ * chosen at run time; a second build of all files for CPUs without AMX would hold the same code
+ * twice. bf16x3 and float32 by three or six such products are slower than float32, so oneDNN
+ * computes them there; so are layers of bf16 whose results sum few products, which memory keeps
+ * waiting.
+ *
  * <p>Narrow rows leave tiles half empty, and weights larger than the cache are read anew for each
  * item. Equal rows of several items are therefore laid side by side as one row; the other design,
  * tiles over the padded rows of one whole item, fills them as well but reads the weights as often
@@ -39,7 +48,7 @@
  *
  * <p>Error of one layer against float64, {@code max|y - k| / max(1, rms(k))}: float32 (three parts,
  * six products) 2e-5, bf16x3 (two parts, three products) 5e-5 and 1e-5 as rms, bf16 3e-2. Numbers
- * below 2^-126 count as zero. Positions whose sums are not finite (infinity, NaN, or beyond
- * bfloat16's range in the source) are computed anew by float32 products.
+ * below 2^-126 count as zero, in AMX and in VDPBF16PS. Positions whose sums are not finite
+ * (infinity, NaN, or beyond bfloat16's range in the source) are computed anew by float32 products.
  */
 package dev.convoy.engine.kernel.simd;

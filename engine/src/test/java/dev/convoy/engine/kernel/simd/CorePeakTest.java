@@ -14,6 +14,10 @@ class CorePeakTest {
     assertEquals(400e9, tiles.operations(Precision.FLOAT32));
     assertEquals(800e9, tiles.operations(Precision.BF16X3));
     assertEquals(2400e9, tiles.operations(Precision.BF16));
+    CorePeak pairs = new CorePeak(150e9, 300e9, 20e9);
+    assertEquals(150e9, pairs.operations(Precision.FLOAT32));
+    assertEquals(150e9, pairs.operations(Precision.BF16X3));
+    assertEquals(300e9, pairs.operations(Precision.BF16));
     CorePeak vectors = new CorePeak(150e9, 0, 20e9);
     for (Precision precision : Precision.values()) {
       assertEquals(150e9, vectors.operations(precision));
@@ -30,7 +34,7 @@ class CorePeakTest {
     assertTrue(peak.products() > 10e9 && peak.products() < 1000e9, peak::toString);
     assertTrue(peak.copied() > 1e9 && peak.copied() < 1000e9, peak::toString);
     if (SimdLibrary.tileFailure().isEmpty()) {
-      assertTrue(peak.tileProducts() > 2 * peak.products(), peak::toString);
+      assertTrue(peak.bfloatProducts() > 2 * peak.products(), peak::toString);
     }
     double operations = CorePeak.operationsOfThisMachine(Precision.BF16).orElseThrow();
     // No ratio to the one above: what else the host runs may halve either.

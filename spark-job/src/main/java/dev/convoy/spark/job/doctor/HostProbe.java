@@ -80,9 +80,7 @@ final class HostProbe implements FlatMapFunction<Iterator<Integer>, String[]> {
     return "oneDNN "
         + OneDnnLibrary.version()
         + ", C kernels "
-        + SimdLibrary.tileFailure()
-            .map(why -> SimdLibrary.vectorFailure().map(none -> "none: " + none).orElse("AVX-512"))
-            .orElse("AVX-512 and AMX")
+        + SimdLibrary.instructions()
         + ", OpenCV "
         + OpenCvDecoder.failure().map(why -> "none: " + why).orElse("there");
   }
