@@ -20,12 +20,12 @@ if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c amx.c -o "$objects
   echo "convoy: no C kernels built ($cc does not compile AMX instructions)"
   exit 0
 fi
-for kernel in convert layout pairs tiles; do
-  $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
-done
 # The longest by far, beside the others.
 $cc $flags $avx512 -mfma -c depthwise.c -o "$objects/depthwise.o" &
 depthwise=$!
+for kernel in convert layout pairs tiles; do
+  $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
+done
 for kernel in direct elementwise peak separable share; do
   $cc $flags $avx512 -mfma -c $kernel.c -o "$objects/$kernel.o"
 done
