@@ -11,8 +11,8 @@ import dev.convoy.spark.job.config.Job;
 import dev.convoy.spark.job.config.JobConfig;
 import dev.convoy.spark.job.config.JobFile;
 import dev.convoy.spark.job.config.VolumeJobConfig;
-import dev.convoy.spark.job.image.ImageMemory;
 import dev.convoy.spark.job.image.ImageModel;
+import dev.convoy.spark.job.image.MeasuredModel;
 import dev.convoy.spark.job.memory.ExecutorLimits;
 import dev.convoy.spark.job.memory.HostMemory;
 import dev.convoy.spark.job.memory.MemoryPlan;
@@ -76,8 +76,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void explainJob(JobConfig config, PrintWriter out) {
-    try (Model read = ModelSources.read(config.model(), List.of())) {
-      ImageModel image = ImageModel.of(read, config.model(), config.images());
+    SparkConf conf = Sessions.conf("convoy explain", Optional.empty(), config.spark());
+    ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
+    Model read = ModelSources.read(config.model(), List.of());
+    try (MeasuredModel measured = MeasuredModel.of(read, config, limits)) {
+      ImageModel image = measured.image();
       out.printf("images of %s with %d channels%n", image.size(), image.channels());
       image
           .columns()
@@ -85,9 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
               column ->
                   out.printf(
                       "column %s %s of layer %s%n", column.name(), column.shape(), column.layer()));
-      SparkConf conf = Sessions.conf("convoy explain", Optional.empty(), config.spark());
-      ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
-      new MemoryPlan(ImageMemory.of(read, image, config, limits), limits)
+      new MemoryPlan(measured.need(), limits)
           .lines()
           .forEach(line -> out.printf("memory %s%n", line));
       PlanOptions options = PlanOptions.of(config.kernels(), config.precision(), limits.taskCpus());

@@ -16,6 +16,7 @@ import dev.convoy.spark.job.ship.PreparedModels;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,10 +42,10 @@ public final class ImageJob {
     SparkConf conf = conf();
     prepare(
         conf,
-        (image, output, memory) -> {
+        ready -> {
           SparkSession spark = Sessions.start(conf);
           try {
-            run(spark, image, output, memory);
+            run(spark, ready);
           } finally {
             spark.stop();
           }
@@ -53,31 +54,27 @@ public final class ImageJob {
 
   /** Runs the job in a Spark that is there already, and stays. */
   public void runIn(SparkSession spark) {
-    prepare(
-        spark.sparkContext().getConf(),
-        (image, output, memory) -> run(spark, image, output, memory));
+    prepare(spark.sparkContext().getConf(), ready -> run(spark, ready));
   }
 
   private SparkConf conf() {
     return Sessions.conf("convoy " + config.model().label(), options.master(), config.spark());
   }
 
-  /** What is done with a model that fits and an output that may be written. */
-  private interface Work {
-    void run(ImageModel image, OutputFolder output, MemoryPlan memory);
-  }
+  /** A model that fits into memory, and an output that may be written. */
+  private record Ready(MeasuredModel model, MemoryPlan memory, OutputFolder output) {}
 
   /** Refuses before Spark starts what can be refused without it. */
-  private void prepare(SparkConf conf, Work work) {
+  private void prepare(SparkConf conf, Consumer<Ready> work) {
     Configuration hadoop = Sessions.hadoop(config.spark());
     OutputFolder output = OutputFolder.check(config.output(), hadoop);
-    try (Model model = ModelSources.read(config.model(), List.of(), hadoop)) {
-      ImageModel image = ImageModel.of(model, config.model(), config.images());
-      requireKernels(conf);
-      ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
-      MemoryPlan memory = new MemoryPlan(ImageMemory.of(model, image, config, limits), limits);
+    requireKernels(conf);
+    Model read = ModelSources.read(config.model(), List.of(), hadoop);
+    ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
+    try (MeasuredModel model = MeasuredModel.of(read, config, limits)) {
+      MemoryPlan memory = new MemoryPlan(model.need(), limits);
       memory.check(config.checkMemory(), out);
-      work.run(image, output, memory);
+      work.accept(new Ready(model, memory, output));
     } finally {
       PreparedModels.ofThisProcess().releaseIdle();
     }
@@ -90,10 +87,12 @@ public final class ImageJob {
     }
   }
 
-  private void run(SparkSession spark, ImageModel image, OutputFolder output, MemoryPlan memory) {
+  private void run(SparkSession spark, Ready ready) {
+    ImageModel image = ready.model().image();
+    OutputFolder output = ready.output();
     ImageRun run = new ImageRun(spark, config, options, image, output, out);
     if (options.dryRun()) {
-      run.describe(memory);
+      run.describe(ready.memory());
       return;
     }
     if (output.isResumed()) {
@@ -111,6 +110,7 @@ public final class ImageJob {
             image.inputShape(),
             config.precision(),
             config.kernels())) {
+      ready.model().lend(shipment.shipped());
       run.run(shipment.shipped());
     } catch (Exception e) {
       // Spark throws checked exceptions that its Java API does not declare.

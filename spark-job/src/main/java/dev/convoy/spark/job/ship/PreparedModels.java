@@ -18,6 +18,7 @@ public final class PreparedModels {
   /** Preparing happens under the entry's own lock, so that others go on. */
   private static final class Entry {
     private int users;
+    private boolean used;
     private AutoCloseable model;
   }
 
@@ -38,7 +39,7 @@ public final class PreparedModels {
       return value;
     }
 
-    /** Tells whether the model was prepared for this lease. */
+    /** Tells whether this is the model's first lease in this process. */
     public boolean isFirst() {
       return first;
     }
@@ -95,12 +96,13 @@ public final class PreparedModels {
       entry.users++;
     }
     synchronized (entry) {
-      boolean first = entry.model == null;
       try {
-        if (first) {
+        if (entry.model == null) {
           releaseIdle();
           entry.model = prepare.get();
         }
+        boolean first = !entry.used;
+        entry.used = true;
         return new Lease<>(entry, (T) entry.model, first);
       } catch (RuntimeException | Error e) {
         synchronized (entries) {
@@ -109,6 +111,29 @@ public final class PreparedModels {
         throw e;
       }
     }
+  }
+
+  /**
+   * Takes a model over that was prepared elsewhere in this process, so that its tasks find it.
+   *
+   * @param threads native threads of a run, as it was compiled for
+   * @param prepared closed when nobody uses it; at once where there is one already
+   */
+  public void lend(ShippedModel model, int threads, PreparedModel prepared) {
+    lend(model.key(threads), prepared);
+  }
+
+  void lend(String key, AutoCloseable prepared) {
+    synchronized (entries) {
+      if (!entries.containsKey(key)) {
+        releaseIdle();
+        Entry entry = new Entry();
+        entry.model = prepared;
+        entries.put(key, entry);
+        return;
+      }
+    }
+    close(prepared);
   }
 
   /** Frees every model that nobody uses. */

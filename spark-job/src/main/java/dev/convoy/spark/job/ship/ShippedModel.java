@@ -92,7 +92,7 @@ public final class ShippedModel implements Serializable {
   public PreparedModel prepare(Model model, int threads) {
     try {
       Plan plan = Plan.compile(model, List.of(Shape.of(inputShape)), options(threads));
-      return new PreparedModel(model, plan);
+      return new PreparedModel(model, plan, model);
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
