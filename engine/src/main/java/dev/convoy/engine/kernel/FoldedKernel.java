@@ -64,6 +64,11 @@ public final class FoldedKernel implements Kernel {
   }
 
   @Override
+  public Precision precision() {
+    return kernel.precision();
+  }
+
+  @Override
   public String implementation() {
     return kernel.implementation();
   }

@@ -35,6 +35,11 @@ public final class FollowedKernel implements Kernel {
   }
 
   @Override
+  public Precision precision() {
+    return first.precision();
+  }
+
+  @Override
   public String implementation() {
     return first.implementation() + ", then " + change.implementation();
   }

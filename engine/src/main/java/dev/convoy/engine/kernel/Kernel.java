@@ -28,6 +28,11 @@ public interface Kernel extends AutoCloseable {
     return false;
   }
 
+  /** Returns how exactly this kernel multiplies, which may be better than what was asked for. */
+  default Precision precision() {
+    return Precision.FLOAT32;
+  }
+
   /** Returns the bytes of scratch memory that a run needs; 0 for none. */
   long scratchBytes();
 

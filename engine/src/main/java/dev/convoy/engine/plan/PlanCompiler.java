@@ -113,6 +113,7 @@ final class PlanCompiler {
         weights,
         new Flops(request.srcs()).of(node.layer()),
         arrayBytes(steps.get(step)) + weights * Float.BYTES / batch,
+        choice.kernel().precision(),
         choice.kernel().implementation(),
         choice.refusals(),
         choice.kernel().scratchBytes());

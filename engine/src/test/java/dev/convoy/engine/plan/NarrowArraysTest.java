@@ -83,6 +83,22 @@ class NarrowArraysTest {
     }
   }
 
+  @Test
+  void explainSaysWhichKernelsComputeInThePrecision() {
+    assertEquals("bf16 by 4 of 5 kernels, float32 by the others", reduced(Precision.BF16));
+    assertEquals("", reduced(Precision.FLOAT32));
+  }
+
+  private static String reduced(Precision precision) {
+    try (Model model = network();
+        Plan plan = Plan.compile(model, model.inputShapes(), options(precision))) {
+      PlanExplanation explanation = plan.explain();
+      String said = explanation.reduced().orElse("");
+      assertTrue(explanation.text().contains(said), explanation::text);
+      return said;
+    }
+  }
+
   /** The first result is float32 where it is an output, bfloat16 where it is not. */
   @Test
   void resultsAreTheSameBitForBit() {

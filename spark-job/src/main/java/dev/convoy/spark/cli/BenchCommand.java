@@ -143,6 +143,7 @@ final class BenchCommand implements Callable<Integer> {
         median,
         perSecond,
         gflops);
+    plan.explain().reduced().ifPresent(out::println);
     Optional<CorePeak> peak = CorePeak.ofThisMachine();
     peak.ifPresent(core -> printShares(core, gflops, moved, out));
     if (json) {
@@ -150,7 +151,8 @@ final class BenchCommand implements Callable<Integer> {
           Locale.ROOT,
           "{\"min_ms\":%.4f,\"median_ms\":%.4f,\"items_per_second\":%.3f,\"gflops\":%.3f,"
               + "\"moved_gb_per_second\":%.3f,\"peak_gflops\":%s,\"peak_copy_gb_per_second\":%s,"
-              + "\"precision\":\"%s\",\"kernels\":\"%s\",\"threads\":%d}%n",
+              + "\"precision\":\"%s\",\"kernels_in_precision\":%d,\"kernels\":\"%s\","
+              + "\"threads\":%d}%n",
           least,
           median,
           perSecond,
@@ -159,6 +161,7 @@ final class BenchCommand implements Callable<Integer> {
           peak.map(core -> number(gflops(core))).orElse("null"),
           peak.map(core -> number(core.copied() / 1e9)).orElse("null"),
           plans.precision().label(),
+          plan.explain().asRequested(),
           plans.kernels().label(),
           plans.threads());
     }

@@ -5,6 +5,7 @@ import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.Output;
 import dev.convoy.engine.plan.BatchRunner;
 import dev.convoy.engine.plan.Plan;
+import dev.convoy.engine.plan.PlanExplanation;
 import dev.convoy.engine.plan.PlanOptions;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -36,8 +37,9 @@ import picocli.CommandLine.Spec;
       "Of an image job, images of its folder are taken; of a model, arrays or random numbers.",
       "cosine  of each item's result with that of float32: the mean, and the least of all items",
       "max     max|y - k| / max(1, rms(k)), k in float32; rms in the same measure",
-      "JSON: {format, precision, inputs, items, outputs: [{name, shape, cosine_mean, cosine_least,",
-      "      max_error, rms_error}]}"
+      "Where no kernel computes in that precision on this machine, it says so: nothing differs.",
+      "JSON: {format, precision, computed, inputs, items, outputs: [{name, shape, cosine_mean,",
+      "      cosine_least, max_error, rms_error}]}"
     },
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
@@ -71,7 +73,12 @@ final class CompareCommand implements Callable<Integer> {
 
   /** What {@code --json} prints. */
   record Comparison(
-      int format, String precision, String inputs, long items, List<OutputError> outputs) {}
+      int format,
+      String precision,
+      String computed,
+      String inputs,
+      long items,
+      List<OutputError> outputs) {}
 
   /** How far one output is from float32. */
   record OutputError(
@@ -146,9 +153,11 @@ final class CompareCommand implements Callable<Integer> {
 
   private void compare(Model model, List<Tensor> batch, String what) {
     PlanOptions float32 = PlanOptions.of(plans.kernels(), Precision.FLOAT32, plans.threads());
-    List<Tensor> expected = run(model, batch, float32);
-    List<Tensor> actual = run(model, batch, plans.options());
+    List<Tensor> expected = new ArrayList<>();
+    List<Tensor> actual = new ArrayList<>();
     try {
+      run(model, batch, float32, expected);
+      PlanExplanation explanation = run(model, batch, plans.options(), actual);
       List<OutputError> errors = new ArrayList<>();
       for (int i = 0; i < expected.size(); i++) {
         Output output = model.outputs().get(i);
@@ -156,18 +165,22 @@ final class CompareCommand implements Callable<Integer> {
         errors.add(OutputError.of(name, expected.get(i), actual.get(i)));
       }
       long items = batch.get(0).shape().size(0);
-      print(new Comparison(FORMAT, plans.precision().label(), what, items, errors));
+      String computed = explanation.reduced().orElseThrow();
+      print(new Comparison(FORMAT, plans.precision().label(), computed, what, items, errors));
     } finally {
       expected.forEach(Tensor::close);
       actual.forEach(Tensor::close);
     }
   }
 
-  private static List<Tensor> run(Model model, List<Tensor> batch, PlanOptions options) {
+  /** Adds the results, which become the caller's, and returns how they were computed. */
+  private static PlanExplanation run(
+      Model model, List<Tensor> batch, PlanOptions options, List<Tensor> results) {
     List<Shape> items = batch.stream().map(each -> InputArrays.item(each.shape())).toList();
     try (Plan plan = Plan.compile(model, items, options);
         BatchRunner runner = new BatchRunner(plan)) {
-      return runner.run(batch);
+      results.addAll(runner.run(batch));
+      return plan.explain();
     }
   }
 
@@ -179,6 +192,7 @@ final class CompareCommand implements Callable<Integer> {
       out.printf(
           "%s with float32, %d items: %s%n",
           comparison.precision(), comparison.items(), comparison.inputs());
+      out.println(comparison.computed());
       for (OutputError each : comparison.outputs()) {
         out.printf(
             Locale.ROOT,

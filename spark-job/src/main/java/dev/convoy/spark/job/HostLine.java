@@ -24,11 +24,12 @@ public final class HostLine {
         kernels.entrySet().stream()
             .map(kernel -> kernel.getValue() + " x " + kernel.getKey())
             .collect(Collectors.joining(", "));
-    return "%d thread%s, batch %d, %s"
+    return "%d thread%s, batch %d, %s%s"
         .formatted(
             explanation.threads(),
             explanation.threads() == 1 ? "" : "s",
             explanation.batch(),
+            explanation.reduced().map(said -> said + ": ").orElse(""),
             used);
   }
 

@@ -25,18 +25,43 @@ class BenchCommandTest {
     return text.toString().lines().toList();
   }
 
+  private static Path convolution(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("job.conf"),
+        """
+        job = images
+        model { layers = [
+          { class_name = InputLayer, config { batch_shape = [null, 32, 32, 16], name = x } }
+          { class_name = Conv2D, config { name = conv, filters = 16, kernel_size = [3, 3] } }
+        ] }
+        """);
+  }
+
+  /** oneDNN computes in float32 whatever is asked for. */
+  @Test
+  void saysThatAPrecisionIsComputedAsFloat32(@TempDir Path folder) throws IOException {
+    String model = convolution(folder).toString();
+    List<String> lines =
+        bench(
+            model,
+            "--kernels",
+            "onednn",
+            "--precision",
+            "bf16",
+            "--batch",
+            "1",
+            "--seconds",
+            "0.01",
+            "--json");
+    assertEquals("bf16 is computed as float32 by every kernel on this machine", lines.get(1));
+    JsonNode json = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertEquals("bf16", json.get("precision").asText());
+    assertEquals(0, json.get("kernels_in_precision").intValue());
+  }
+
   @Test
   void saysRatesAndTheirShareOfWhatTheMachineCanDo(@TempDir Path folder) throws IOException {
-    Path model =
-        Files.writeString(
-            folder.resolve("job.conf"),
-            """
-            job = images
-            model { layers = [
-              { class_name = InputLayer, config { batch_shape = [null, 32, 32, 16], name = x } }
-              { class_name = Conv2D, config { name = conv, filters = 16, kernel_size = [3, 3] } }
-            ] }
-            """);
+    Path model = convolution(folder);
     List<String> lines =
         bench(model.toString(), "--batch", "2", "--seconds", "0.01", "--layers", "--json");
     assertTrue(lines.get(0).startsWith("layer "), lines::toString);

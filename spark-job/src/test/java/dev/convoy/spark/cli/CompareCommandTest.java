@@ -23,6 +23,11 @@ import picocli.CommandLine;
 class CompareCommandTest {
   private static final Path SAMPLES = Path.of("..", "datasets", "samples").toAbsolutePath();
 
+  private static final String COMPUTED =
+      SimdLibrary.multipliesBfloat16()
+          ? "bf16 by [0-9]+ of 18 kernels, float32 by the others"
+          : "bf16 is computed as float32 by every kernel on this machine";
+
   @TempDir private Path folder;
 
   private static String run(int code, String... arguments) {
@@ -64,10 +69,21 @@ class CompareCommandTest {
     String text = run(0, job().toString(), "--precision", "bf16", "--samples", "2");
     List<String> lines = text.lines().toList();
     assertEquals("bf16 with float32, 2 items: images of " + SAMPLES + "/photos", lines.get(0));
+    assertTrue(lines.get(1).matches(COMPUTED), text);
     String cosine = SimdLibrary.multipliesBfloat16() ? "0\\.99\\d+" : "1\\.000000";
     assertTrue(
-        lines.get(1).matches("\\S+ \\[208\\]  cosine %1$s, least %1$s; .*".formatted(cosine)),
+        lines.get(2).matches("\\S+ \\[208\\]  cosine %1$s, least %1$s; .*".formatted(cosine)),
         text);
+  }
+
+  /** Kernels of the reference compute in float32 on every machine. */
+  @Test
+  void saysThatNothingIsComputedInThePrecision() throws IOException {
+    String model = SAMPLES.resolve("filter-bank.keras").toString();
+    String text = run(0, model, "--precision", "bf16", "--kernels", "reference", "--samples", "1");
+    List<String> lines = text.lines().toList();
+    assertEquals("bf16 is computed as float32 by every kernel on this machine", lines.get(1));
+    assertTrue(lines.get(2).contains(" cosine 1.000000, least 1.000000; max 0.0e+00, "), text);
   }
 
   @Test
@@ -94,6 +110,7 @@ class CompareCommandTest {
         "%s %s %s"
             .formatted(
                 json.get("precision").asText(), json.get("inputs").asText(), json.get("items")));
+    assertTrue(json.get("computed").asText().matches(COMPUTED), text);
     double error = json.path("outputs").path(0).path("max_error").asDouble();
     assertTrue(SimdLibrary.multipliesBfloat16() ? error > 0 && error < 0.1 : error == 0, text);
   }

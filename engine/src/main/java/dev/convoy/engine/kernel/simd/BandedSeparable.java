@@ -2,6 +2,7 @@ package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
@@ -13,13 +14,19 @@ final class BandedSeparable implements Kernel {
   private final TileProblem pointwise;
   private final List<Tensor> weights;
   private final Tensor packed;
+  private final Precision precision;
 
   private BandedSeparable(
-      long[] window, TileProblem pointwise, List<Tensor> weights, Tensor packed) {
+      long[] window,
+      TileProblem pointwise,
+      List<Tensor> weights,
+      Tensor packed,
+      Precision precision) {
     this.window = window;
     this.pointwise = pointwise;
     this.weights = weights;
     this.packed = packed;
+    this.precision = precision;
   }
 
   static BandedSeparable of(KernelRequest request, long[] window, TileProblem pointwise) {
@@ -27,7 +34,7 @@ final class BandedSeparable implements Kernel {
     Tensor packed = Tensor.allocate(ElementType.UINT8, Shape.of(bytes));
     CKernels.convoy_tiles_pack(
         pointwise.numbers(), request.weights().get(1).address(), packed.address());
-    return new BandedSeparable(window, pointwise, request.weights(), packed);
+    return new BandedSeparable(window, pointwise, request.weights(), packed, request.precision());
   }
 
   @Override
@@ -52,6 +59,11 @@ final class BandedSeparable implements Kernel {
   @Override
   public long weightBytes() {
     return packed.bytes();
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
@@ -136,6 +137,11 @@ final class PhasedConvolution implements Kernel {
   public long weightBytes() {
     return phases.stream().mapToLong(Kernel::weightBytes).sum()
         + kernels.stream().mapToLong(Tensor::bytes).sum();
+  }
+
+  @Override
+  public Precision precision() {
+    return phases.get(0).precision();
   }
 
   @Override

@@ -2,11 +2,11 @@ package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
+import dev.convoy.engine.kernel.Precision;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
-import java.util.Locale;
 
 /** Dense convolutions of one to three axes by products of bfloat16; see {@code tiles.c}. */
 final class TileConvolution implements Kernel {
@@ -17,10 +17,10 @@ final class TileConvolution implements Kernel {
   private final TileProblem problem;
   private final List<Tensor> weights;
   private final Tensor packed;
-  private final String precision;
+  private final Precision precision;
 
   private TileConvolution(
-      TileProblem problem, List<Tensor> weights, Tensor packed, String precision) {
+      TileProblem problem, List<Tensor> weights, Tensor packed, Precision precision) {
     this.problem = problem;
     this.weights = weights;
     this.packed = packed;
@@ -32,8 +32,7 @@ final class TileConvolution implements Kernel {
     Tensor packed = Tensor.allocate(ElementType.UINT8, Shape.of(bytes));
     CKernels.convoy_tiles_pack(
         problem.numbers(), request.weights().get(0).address(), packed.address());
-    String precision = request.precision().name().toLowerCase(Locale.ROOT);
-    return new TileConvolution(problem, request.weights(), packed, precision);
+    return new TileConvolution(problem, request.weights(), packed, request.precision());
   }
 
   @Override
@@ -93,6 +92,11 @@ final class TileConvolution implements Kernel {
   }
 
   @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
   public String implementation() {
     int parts = problem.parts();
     String bound = new String[] {"3e-2", "5e-5", "2e-5"}[parts - 1];
@@ -100,7 +104,7 @@ final class TileConvolution implements Kernel {
     return "simd "
         + problem.multiplier().label()
         + ", "
-        + precision
+        + precision.label()
         + " by "
         + products
         + (products == 1 ? " product" : " products")
