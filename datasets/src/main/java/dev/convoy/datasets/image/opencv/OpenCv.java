@@ -24,7 +24,7 @@ final class OpenCv {
       return "native code is turned off by -D" + SWITCH + "=off";
     }
     try {
-      BlasThreads.limitToOne();
+      NativeEnvironment.prepare();
       NativeFolder.load("org/bytedeco/", () -> Loader.load(opencv_imgcodecs.class));
       opencv_core.setNumThreads(1);
       return null;
