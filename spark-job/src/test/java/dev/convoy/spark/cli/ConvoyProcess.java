@@ -3,9 +3,12 @@ package dev.convoy.spark.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -14,18 +17,20 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class ConvoyProcess {
   private final Process process;
   private final Path log;
-  private final List<Long> resident = new ArrayList<>();
+  private final long heapMegabytes;
+  private final NavigableMap<Instant, Double> outsideHeap = new TreeMap<>();
   private long peak;
 
-  private ConvoyProcess(Process process, Path log) {
+  private ConvoyProcess(Process process, Path log, long heapMegabytes) {
     this.process = process;
     this.log = log;
+    this.heapMegabytes = heapMegabytes;
   }
 
   /**
    * Starts a process from this one's class path.
    *
-   * @param heap its size, as Java takes it: {@code 512m}
+   * @param heap its size in megabytes: {@code 512m}
    */
   static ConvoyProcess start(Path folder, String heap, String... arguments) throws IOException {
     return startMain(folder, heap, Main.class, arguments);
@@ -45,16 +50,17 @@ final class ConvoyProcess {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     // As an argument, its length ends ONNX Runtime by signal 11.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return new ConvoyProcess(builder.start(), log);
+    long megabytes = Long.parseLong(heap.substring(0, heap.length() - 1));
+    return new ConvoyProcess(builder.start(), log, megabytes);
   }
 
   /** Waits for the end, looks at the memory meanwhile and returns the exit code. */
   int waitFor() throws InterruptedException {
-    for (int look = 0; !process.waitFor(250, TimeUnit.MILLISECONDS); look++) {
-      peak = Math.max(peak, megabytes("VmHWM:"));
-      long now = look % 4 == 0 ? megabytes("VmRSS:") : 0;
-      if (now > 0) {
-        resident.add(now);
+    while (!process.waitFor(250, TimeUnit.MILLISECONDS)) {
+      peak = Math.max(peak, Math.round(megabytes("VmHWM:")));
+      double anonymous = megabytes("RssAnon:");
+      if (anonymous > 0) {
+        outsideHeap.put(Instant.now(), anonymous - heapMegabytes);
       }
     }
     return process.exitValue();
@@ -74,17 +80,20 @@ final class ConvoyProcess {
     return process.isAlive();
   }
 
-  /** Returns the resident memory at each second of {@link #waitFor}, as Linux counts it. */
-  List<Long> residentMegabytes() {
-    return resident;
+  /**
+   * Returns the memory outside the heap, in megabytes, at moments of {@link #waitFor}: what Linux
+   * counts as anonymous, mapped files left out, less the heap.
+   */
+  NavigableMap<Instant, Double> outsideHeapMegabytes() {
+    return outsideHeap;
   }
 
-  private long megabytes(String name) {
+  private double megabytes(String name) {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
       return lines
           .filter(line -> line.startsWith(name))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
           .findFirst()
           .orElse(0);
     } catch (IOException e) {

@@ -57,7 +57,7 @@ public final class FeatureTask implements Serializable {
       if (lease.isFirst()) {
         prepared.accept(lease.value().plan());
       }
-      batch = new ImageBatch(lease.value().plan());
+      batch = new ImageBatch(lease.value());
       if (lease.isFirst()) {
         batch.time();
       }

@@ -7,6 +7,7 @@ import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.report.LayerTimes;
+import dev.convoy.spark.job.ship.PreparedModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * its tensors.
  */
 final class ImageBatch implements AutoCloseable {
+  private final PreparedModel model;
   private final Plan plan;
   private final Workspace workspace;
   private final Tensor input;
@@ -22,10 +24,15 @@ final class ImageBatch implements AutoCloseable {
   private StepTimes times;
   private boolean isFirst = true;
 
-  /** Makes an empty batch for a plan with one input. */
-  ImageBatch(Plan plan) {
-    this.plan = plan;
-    this.workspace = plan.newWorkspace();
+  /**
+   * Makes an empty batch.
+   *
+   * @param model with one input; closed after this
+   */
+  ImageBatch(PreparedModel model) {
+    this.model = model;
+    this.plan = model.plan();
+    this.workspace = model.takeWorkspace();
     this.input = allocate(plan.inputShapes().get(0));
     plan.outputShapes().forEach(shape -> outputs.add(allocate(shape)));
   }
@@ -87,7 +94,7 @@ final class ImageBatch implements AutoCloseable {
 
   @Override
   public void close() {
-    workspace.close();
+    model.giveBack(workspace);
     input.close();
     outputs.forEach(Tensor::close);
   }

@@ -75,7 +75,7 @@ final class SheetTask implements FlatMapFunction<Iterator<ImageRef>, String> {
                 .model()
                 .withBatch(1)
                 .prepare(MapLayer.endOf(whole.value().model(), wanted.layer()), threads);
-        ImageBatch batch = new ImageBatch(part.plan())) {
+        ImageBatch batch = new ImageBatch(part)) {
       BatchPlaces places =
           new BatchPlaces(ImageSettings.fromJson(settings), batch.input(), new TaskClock());
       addAll(items, images, thumbnails, new Network(batch, places));

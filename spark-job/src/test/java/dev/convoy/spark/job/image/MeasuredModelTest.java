@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.model.Model;
+import dev.convoy.engine.plan.Workspace;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.ModelSources;
 import dev.convoy.spark.job.Sessions;
@@ -79,9 +80,14 @@ class MeasuredModelTest {
         try (PreparedModels.Lease<PreparedModel> task = models.acquire(shipment.shipped(), 1)) {
           assertSame(model, task.value().model());
           assertTrue(task.isFirst());
+          Workspace workspace = task.value().takeWorkspace();
+          task.value().giveBack(workspace);
+          assertSame(workspace, task.value().takeWorkspace());
+          task.value().giveBack(workspace);
           measured.close();
           models.releaseIdle();
-          assertEquals(before + model.weightBytes(), Tensor.liveBytes());
+          long kept = model.weightBytes() + task.value().plan().workspaceBytes();
+          assertEquals(before + kept, Tensor.liveBytes());
         }
       }
       models.releaseIdle();
