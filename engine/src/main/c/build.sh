@@ -1,6 +1,7 @@
 #!/bin/sh
-# Compiles the C kernels into a shared library: build.sh FOLDER. Without a C compiler, or on another
-# processor than x86-64 or system than Linux, it says so and ends well: the provider then declines.
+# Compiles the C kernels into a shared library: build.sh FOLDER. CONVOY_CFLAGS are added to ours. Without
+# a C compiler, or on another processor than x86-64 or system than Linux, it says so and ends well: the
+# provider then declines.
 set -u
 cd "$(dirname "$0")" || exit 1
 out=$1
@@ -13,7 +14,7 @@ fi
 mkdir -p "$out"
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
-flags="-std=gnu11 -O3 -fPIC -Wall -Wextra -Werror -fno-math-errno -ffp-contract=off -fvisibility=default"
+flags="-std=gnu11 -O3 -fPIC -Wall -Wextra -Werror -fno-math-errno -ffp-contract=off -fvisibility=default ${CONVOY_CFLAGS:-}"
 avx512="-mavx512f -mavx512dq -mavx512bw -mavx512vl"
 set -e
 if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c amx.c -o "$objects/amx.o"; then

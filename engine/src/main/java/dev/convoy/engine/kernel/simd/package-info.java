@@ -37,6 +37,9 @@
  * computes them there; so are layers of bf16 whose results sum few products, which memory keeps
  * waiting.
  *
+ * <p>Tests of AMX run anywhere with {@code src/test/c/emulated_amx.h}, as CI runs them: it says
+ * how.
+ *
  * <p>Narrow rows leave tiles half empty, and weights larger than the cache are read anew for each
  * item. Equal rows of several items are therefore laid side by side as one row; the other design,
  * tiles over the padded rows of one whole item, fills them as well but reads the weights as often
