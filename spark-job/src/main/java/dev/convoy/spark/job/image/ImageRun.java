@@ -1,6 +1,5 @@
 package dev.convoy.spark.job.image;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -106,23 +104,22 @@ final class ImageRun {
   /** Computes and writes everything, then prints the summary. */
   void run(ShippedModel model) {
     output.write(output.identity(), RunIdentity.of(image, config, model.hash()).toJson());
+    long start = System.nanoTime();
     Dataset<Row> inputs = written(list(), INPUTS);
-    long listed = inputs.count();
+    InputBlocks blocks = blocks(inputs);
+    long listed = blocks.inputs();
     requireInputs(listed);
     JobReport report =
         new JobReport(
             new JobReport.Made(config, image, model.hash(), output.path().toString()),
             counters,
-            new JobReport.Listed(listed, listing.unmatched()),
+            new JobReport.Listed(listed, listing.unmatched(), seconds(start)),
             Sessions.taskSlots(context));
     StructType schema = FeatureSchema.of(image, config, model.hash());
-    WorkBlocks work;
     if (output.isResumed()) {
-      Dataset<Row> missing = missing(inputs, schema, report);
-      work = work(missing, missing.count());
-    } else {
-      work = work(inputs, listed);
+      blocks = blocks(missing(inputs, schema, report));
     }
+    WorkBlocks work = new WorkBlocks(blocks, image.secondsPerImage());
     ErrorLimit limit = ErrorLimit.of(config.errors(), listed, report.errorCount());
     ImageTask task =
         new ImageTask(
@@ -213,19 +210,15 @@ final class ImageRun {
         config.batch(), table ? config.input().column() : null, config.errors().timeoutSeconds());
   }
 
-  /**
-   * @param total number of inputs
-   */
-  private WorkBlocks work(Dataset<Row> inputs, long total) {
-    context.setJobDescription("Convoy: plan tasks from the inputs' sizes");
-    Column block = col("index").divide(WorkBlocks.blockSize(total)).cast("int");
-    long[] bytes = new long[WorkBlocks.blocks(total)];
-    inputs
-        .groupBy(block)
-        .agg(sum("bytes"))
-        .collectAsList()
-        .forEach(row -> bytes[row.getInt(0)] = row.getLong(1));
-    return new WorkBlocks(total, bytes, image.secondsPerImage());
+  private InputBlocks blocks(Dataset<Row> inputs) {
+    context.setJobDescription("Convoy: add up the inputs' sizes");
+    return inputs
+        .select("index", "bytes")
+        .toJavaRDD()
+        .aggregate(
+            new InputBlocks(),
+            (blocks, row) -> blocks.add(row.getLong(0), row.getLong(1)),
+            InputBlocks::add);
   }
 
   private void runSegments(

@@ -54,8 +54,9 @@ final class JobReport {
    *
    * @param inputs that were listed
    * @param unmatched files that did not match the glob
+   * @param seconds that the listing took
    */
-  record Listed(long inputs, long unmatched) {}
+  record Listed(long inputs, long unmatched, double seconds) {}
 
   /**
    * @param slots tasks that run at once
@@ -165,7 +166,12 @@ final class JobReport {
     }
     lines.add("features", "%d images: %s", features(), columns());
     lines.add("errors", "%d%s", errorCount(), errors.isEmpty() ? "" : ": " + errorsByCode());
-    lines.add("seconds", "%.1f, %.1f images per second", seconds, pace());
+    lines.add(
+        "seconds",
+        "%.1f, %.1f images per second, after %.1f of listing",
+        seconds,
+        pace(),
+        listed.seconds());
     lines.addSplit(taskSeconds());
     lines.add("task slots", "%d, on images %.0f %% of their time", slots, 100 * efficiency());
     lines.add(

@@ -8,47 +8,28 @@ final class WorkBlocks {
   /** Bytes of an encoded photograph that one core decodes and resizes in a second. */
   private static final double BYTES_PER_SECOND = 20e6;
 
-  private static final int MOST_BLOCKS = 10_000;
-
-  private final long inputs;
-  private final long blockSize;
-  private final long[] bytes;
+  private final InputBlocks blocks;
   private final double secondsPerInput;
 
   /**
-   * @param inputs how many there are
-   * @param bytes of each block of {@link #blockSize} inputs, the last one shorter
    * @param secondsPerInput for what does not depend on its size
    */
-  WorkBlocks(long inputs, long[] bytes, double secondsPerInput) {
-    this.inputs = inputs;
-    this.blockSize = blockSize(inputs);
-    this.bytes = bytes;
+  WorkBlocks(InputBlocks blocks, double secondsPerInput) {
+    this.blocks = blocks;
     this.secondsPerInput = secondsPerInput;
   }
 
-  /** Returns how many inputs make a block. */
-  static long blockSize(long inputs) {
-    return Math.max(1, (inputs + MOST_BLOCKS - 1) / MOST_BLOCKS);
-  }
-
-  /** Returns how many blocks inputs make. */
-  static int blocks(long inputs) {
-    long size = blockSize(inputs);
-    return Math.toIntExact((inputs + size - 1) / size);
-  }
-
   long inputs() {
-    return inputs;
+    return blocks.inputs();
   }
 
   private long start(int block) {
-    return Math.min(inputs, block * blockSize);
+    return Math.min(blocks.inputs(), block * blocks.size());
   }
 
   private double seconds(int block) {
     long count = start(block + 1) - start(block);
-    return count * secondsPerInput + bytes[block] / BYTES_PER_SECOND;
+    return count * secondsPerInput + blocks.bytes(block) / BYTES_PER_SECOND;
   }
 
   /** Returns the estimated seconds of one core for the inputs of a segment. */
@@ -61,7 +42,7 @@ final class WorkBlocks {
   }
 
   private int blockOf(long input) {
-    return Math.toIntExact(input / blockSize);
+    return Math.toIntExact(input / blocks.size());
   }
 
   /**
@@ -72,7 +53,7 @@ final class WorkBlocks {
   Segment segment(int number, long from, double seconds) {
     int block = blockOf(from);
     double sum = seconds(block++);
-    while (start(block) < inputs && sum + seconds(block) <= seconds) {
+    while (start(block) < blocks.inputs() && sum + seconds(block) <= seconds) {
       sum += seconds(block++);
     }
     return new Segment(number, from, start(block));

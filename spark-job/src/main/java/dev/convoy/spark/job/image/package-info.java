@@ -4,11 +4,11 @@
  * <p>Reading order: {@link dev.convoy.spark.job.image.ImageJob} (from configuration to summary),
  * {@link dev.convoy.spark.job.image.ImageModel} (the network as images need it), {@link
  * dev.convoy.spark.job.image.MeasuredModel} (what it takes), {@code ImageRun} (segment after
- * segment), {@code WorkBlocks} (who gets how much), {@code SegmentRun} (one Spark write, counted
- * and published), {@code ImageTask} and {@code ReadAhead} (what one task does), {@link
- * dev.convoy.spark.job.image.FeatureTask}, {@code FeatureRows}, {@code BatchPlaces} and {@code
- * ImageBatch} (images to features, shared with {@code spark.ml} and {@code spark.sql}), {@code
- * JobReport}, {@code RunExtras} (nearest images, and pictures by {@code SheetMaker}).
+ * segment), {@code InputBlocks} and {@code WorkBlocks} (who gets how much), {@code SegmentRun} (one
+ * Spark write, counted and published), {@code ImageTask} and {@code ReadAhead} (what one task
+ * does), {@link dev.convoy.spark.job.image.FeatureTask}, {@code FeatureRows}, {@code BatchPlaces}
+ * and {@code ImageBatch} (images to features, shared with {@code spark.ml} and {@code spark.sql}),
+ * {@code JobReport}, {@code RunExtras} (nearest images, and pictures by {@code SheetMaker}).
  *
  * <p>May import everything but {@code spark.cli}. Arithmetic belongs to {@code engine}, pixels to
  * {@code datasets}; here is only splitting, shipping, collecting and counting.

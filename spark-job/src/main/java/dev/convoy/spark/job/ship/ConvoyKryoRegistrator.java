@@ -2,6 +2,7 @@ package dev.convoy.spark.job.ship;
 
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.spark.job.image.ImageRef;
+import dev.convoy.spark.job.image.InputBlocks;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
@@ -14,6 +15,8 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     kryo.register(ImageRef.class);
     kryo.register(ImageRef[].class);
+    kryo.register(InputBlocks.class);
+    kryo.register(long[].class);
     kryo.register(byte[].class);
     kryo.register(byte[][].class);
   }

@@ -5,11 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkBlocksTest {
   private static WorkBlocks equal(int inputs, double secondsEach) {
-    return new WorkBlocks(inputs, new long[inputs], secondsEach);
+    return new WorkBlocks(blocks(new long[inputs]), secondsEach);
+  }
+
+  private static InputBlocks blocks(long... bytes) {
+    InputBlocks blocks = new InputBlocks();
+    for (int i = 0; i < bytes.length; i++) {
+      blocks.add(i, bytes[i]);
+    }
+    return blocks;
   }
 
   @Test
@@ -28,8 +37,8 @@ class WorkBlocksTest {
   @Test
   void tasksBeginWhereTheWorkIsEven() {
     assertArrayEquals(new long[] {0, 2, 5, 7}, sorted(equal(10, 1).starts(all(10), 4)));
-    long[] bytes = {100_000_000, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    assertArrayEquals(new long[] {0, 1}, new WorkBlocks(10, bytes, 0.1).starts(all(10), 2));
+    WorkBlocks uneven = new WorkBlocks(blocks(100_000_000, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0.1);
+    assertArrayEquals(new long[] {0, 1}, uneven.starts(all(10), 2));
   }
 
   private static Segment all(int inputs) {
@@ -62,11 +71,23 @@ class WorkBlocksTest {
 
   @Test
   void millionsOfInputsArePlannedInBlocks() {
-    assertEquals(1, WorkBlocks.blockSize(10_000));
-    assertEquals(1_000, WorkBlocks.blockSize(10_000_000));
-    WorkBlocks work = new WorkBlocks(25_000, new long[8_334], 1);
-    assertEquals(new Segment(0, 0, 24_999), work.segment(0, 0, 24_999));
-    assertEquals(new Segment(1, 24_999, 25_000), work.segment(1, 24_999, 24_999));
+    assertEquals(1, blocks(new long[10_000]).size());
+    assertEquals(1_024, new InputBlocks().add(9_999_999, 1).size());
+    WorkBlocks work = equal(25_000, 1);
+    assertEquals(new Segment(0, 0, 24_996), work.segment(0, 0, 24_999));
+    assertEquals(new Segment(1, 24_996, 25_000), work.segment(1, 24_996, 24_999));
+  }
+
+  @Test
+  void partsOfAListingAddUpInAnyOrder() {
+    InputBlocks head = blocks(7, 8, 9);
+    InputBlocks tail = new InputBlocks().add(20_001, 5).add(20_000, 6).add(3, 1);
+    for (InputBlocks sum : List.of(head.add(tail), tail.add(blocks(7, 8, 9)))) {
+      assertEquals(6, sum.inputs());
+      assertEquals(4, sum.size());
+      assertEquals(25, sum.bytes(0));
+      assertEquals(11, sum.bytes(5_000));
+    }
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.spark.job.image.ImageRef;
+import dev.convoy.spark.job.image.InputBlocks;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -51,6 +53,16 @@ class ConvoyKryoRegistratorTest {
     for (Field field : ImageRef.class.getDeclaredFields()) {
       field.setAccessible(true);
       assertEquals(field.get(expected), field.get(actual), field.getName());
+    }
+  }
+
+  @Test
+  void sumsOverAListingSurvive() throws Exception {
+    InputBlocks sent = new InputBlocks();
+    InputBlocks received = roundTrip(sent);
+    for (Field field : InputBlocks.class.getDeclaredFields()) {
+      field.setAccessible(true);
+      assertTrue(Objects.deepEquals(field.get(sent), field.get(received)), field.getName());
     }
   }
 
