@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /** Decodes strips and tiles of the pages of one volume. */
 final class TiffBlocks implements BlockedArray.Blocks {
-  private static final int PLAIN = 1;
   private static final Map<Integer, ByteCodec> CODECS =
       Map.of(
           5, new Lzw(),
@@ -46,7 +45,7 @@ final class TiffBlocks implements BlockedArray.Blocks {
 
   /** Refuses compressions that are not read, before a block is. */
   static void requireReadable(TiffPage page, String path) throws MalformedVolumeException {
-    if (page.compression() != PLAIN && !CODECS.containsKey(page.compression())) {
+    if (page.compression() != TiffPage.UNCOMPRESSED && !CODECS.containsKey(page.compression())) {
       throw new MalformedVolumeException(
           path,
           0,
@@ -101,7 +100,9 @@ final class TiffBlocks implements BlockedArray.Blocks {
     }
     byte[] stored = in.read(page.offsets().get(block), (int) length);
     byte[] bytes =
-        page.compression() == PLAIN ? stored : decoded(stored, page, block, whole, index);
+        page.compression() == TiffPage.UNCOMPRESSED
+            ? stored
+            : decoded(stored, page, block, whole, index);
     if (bytes.length < expected) {
       throw new MalformedVolumeException(
           name(index),

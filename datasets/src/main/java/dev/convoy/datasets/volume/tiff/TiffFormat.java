@@ -28,6 +28,9 @@ import java.util.Set;
  * other sizes, as slides keep beside the first, do not count.
  */
 public final class TiffFormat implements VolumeFormat {
+  /** Of a page that is stored as it is, so much is read at once: worth a request to a store. */
+  private static final long PIECE_BYTES = 1 << 20;
+
   @Override
   public String name() {
     return "tiff";
@@ -72,8 +75,11 @@ public final class TiffFormat implements VolumeFormat {
             in.path(), 0, "pages of one compression and predictor", "several");
       }
     }
+    if (pages.stream().allMatch(TiffPage::isPlain)) {
+      pages = pages.stream().map(page -> page.withStripsOf(PIECE_BYTES)).toList();
+    }
     TiffSeries series = TiffSeries.of(pages.size(), first.description());
-    VolumeInfo info = info(series, first);
+    VolumeInfo info = info(series, pages.get(0));
     BlockLimits.decodedBytes(info.chunk(), info.type(), in.path());
     BlockLimits.requireCountable(info.shape(), info.type(), in.path());
     TiffBlocks blocks = new TiffBlocks(in, pages, series.counts(), directories.order());

@@ -2,6 +2,7 @@ package dev.convoy.datasets.volume.tiff;
 
 import dev.convoy.datasets.volume.layout.ChunkGrid;
 import dev.convoy.engine.tensor.ElementType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,6 +34,8 @@ record TiffPage(
     List<Long> offsets,
     List<Long> counts,
     String description) {
+  /** TIFF's number for blocks that are stored as they are. */
+  static final int UNCOMPRESSED = 1;
 
   /** Returns how many blocks lie side by side. */
   long across() {
@@ -47,6 +50,52 @@ record TiffPage(
   /** Returns how many blocks the page must have. */
   long blocks() {
     return across() * down() * (planar ? samples : 1);
+  }
+
+  /** Returns the bytes of a row of one strip as wide as the page, decoded. */
+  private long rowBytes() {
+    return width * (planar ? 1 : samples) * type.bytes();
+  }
+
+  /**
+   * Tells whether the rows of the page, or of each of its planes, lie one after the other in the
+   * file as they are: strips can then be of any height.
+   */
+  boolean isPlain() {
+    boolean plain = compression == UNCOMPRESSED && blockWidth == width;
+    for (int i = 0; plain && i < blocks(); i++) {
+      long row = i % down() * blockHeight;
+      long start = offsets.get((int) (i - i % down()));
+      long rows = Math.min(blockHeight, height - row);
+      plain = counts.get(i) == rows * rowBytes() && offsets.get(i) == start + row * rowBytes();
+    }
+    return plain;
+  }
+
+  /** Returns a plain page with strips of at most so many bytes, though of a row at least. */
+  TiffPage withStripsOf(long bytes) {
+    long rows = Math.max(1, bytes / rowBytes());
+    List<Long> begins = new ArrayList<>();
+    List<Long> lengths = new ArrayList<>();
+    for (int plane = 0; plane < blocks(); plane += (int) down()) {
+      for (long row = 0; row < height; row += rows) {
+        begins.add(offsets.get(plane) + row * rowBytes());
+        lengths.add(Math.min(rows, height - row) * rowBytes());
+      }
+    }
+    return new TiffPage(
+        width,
+        height,
+        samples,
+        type,
+        compression,
+        predictor,
+        planar,
+        blockWidth,
+        Math.min(rows, height),
+        begins,
+        lengths,
+        description);
   }
 
   /** Tells whether another page can be the next plane of the same volume. */

@@ -31,6 +31,31 @@ class TiffFormatTest extends AbstractVolumeFormatTest {
     return 100_000;
   }
 
+  /** A page of 4 MiB in one strip, as ImageJ and this writer make them. */
+  @Test
+  void ofAPlainPageOnlyTheRowsAskedForAreRead() throws IOException {
+    Shape all = Shape.of(2, 2048, 1024);
+    VolumeInfo info = VolumeInfo.of(Axes.parse("zyx"), all, ElementType.UINT16);
+    VolumeLocation zarr =
+        FormatRoundTrip.zarr(info, folder.resolve("large.zarr").toString(), STORAGE);
+    VolumeLocation path = VolumeLocation.of(folder.resolve("large.tif").toString());
+    Region rows = Region.whole(all).with(0, 1, 1).with(1, 1100, 20).with(2, 3, 500);
+    try (VolumeSource source = VolumeFormats.open(zarr, STORAGE)) {
+      format().copy(source, path, STORAGE);
+      try (VolumeSource copy = VolumeFormats.open(path, STORAGE);
+          Tensor expected = Tensor.allocate(ElementType.UINT16, rows.shape());
+          Tensor actual = Tensor.allocate(ElementType.UINT16, rows.shape())) {
+        long before = copy.counts().bytes();
+        source.read(rows, expected);
+        copy.read(rows, actual);
+        for (long i = 0; i < expected.elements(); i++) {
+          assertEquals(expected.get(i), actual.get(i));
+        }
+        assertEquals(1 << 20, copy.counts().bytes() - before);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"zyx, 1", "zyxc, 3", "zyxc, 7", "tzyxc, 2"})
   void readsBackWhatItWrites(String axes, int channels) throws IOException {
