@@ -164,6 +164,28 @@ abstract class AbstractMultiplierTest {
     }
   }
 
+  /** Batches are laid out by their size: what an item sums must not tell of it. */
+  @ParameterizedTest
+  @MethodSource("narrow")
+  void anItemAloneHasTheBitsThatItHasInABatch(KernelCase drawn) {
+    for (Precision precision : precisions) {
+      KernelCase all = drawn.with(precision);
+      KernelCase one = new KernelCase(all.layer(), 1, all.items(), precision, all.seed());
+      List<Tensor> srcs = all.sources();
+      float[] together = all.compute(simd, srcs, 1).get(0);
+      int result = together.length / all.batch();
+      for (int item = 0; item < all.batch(); item++) {
+        try (Tensor src = Tensor.allocate(ElementType.FLOAT32, all.items().get(0).prepend(1))) {
+          srcs.get(0).copyTo(item * src.elements(), src, 0, src.elements());
+          assertArrayEquals(
+              Arrays.copyOfRange(together, item * result, (item + 1) * result),
+              one.compute(simd, List.of(src), 1).get(0));
+        }
+      }
+      srcs.forEach(Tensor::close);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void transposedConvolutionsInPhasesEqualTheReference(int axes) {
