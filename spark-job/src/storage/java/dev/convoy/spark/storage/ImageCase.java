@@ -3,6 +3,7 @@ package dev.convoy.spark.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.convoy.spark.cli.ConvoyProcess;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.TextFiles;
 import dev.convoy.spark.job.config.JobFile;
@@ -104,6 +105,32 @@ final class ImageCase {
     String summary = run("resumed", "output.if-exists=resume");
     assertTrue(summary.contains("kept        " + left + " rows of an earlier run"), summary);
     assertEquals(expected, rows("resumed"));
+  }
+
+  /**
+   * Kills a process that runs the job once it has published a segment and writes the next one; what
+   * this one resumes equals an undisturbed run.
+   *
+   * @param master of Spark in that process
+   * @param settings of Spark in that process, too
+   */
+  void requireResumedAfterKill(Rows expected, String master, Map<String, String> settings)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("run", job.toString(), "--master", master));
+    arguments.addAll(List.of("--set", "output.path=" + output("killed")));
+    settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    ConvoyProcess process =
+        ConvoyProcess.start(job.getParent(), "768m", arguments.toArray(String[]::new));
+    while (segments("killed").isEmpty() && process.isAlive()) {
+      Thread.sleep(50);
+    }
+    assertTrue(process.isAlive(), process::log);
+    process.kill();
+    int kept = rows("killed").byName().size();
+    assertTrue(kept < pictures, "the job must have been stopped before its end");
+    String summary = run("killed", "output.if-exists=resume");
+    assertTrue(summary.contains("kept        " + kept + " rows of an earlier run"), summary);
+    assertEquals(expected, rows("killed"));
   }
 
   /** Runs the job and returns its summary. */

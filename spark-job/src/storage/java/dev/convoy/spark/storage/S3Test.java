@@ -57,6 +57,11 @@ class S3Test {
   }
 
   @Test
+  void aDriverThatIsKilledWhileItWritesIsResumed() throws Exception {
+    job.requireResumedAfterKill(expected, S3.MASTER, s3.settings());
+  }
+
+  @Test
   void answersOf503AndCutConnectionsLoseNothing() throws Exception {
     Watch undisturbed = Watch.of(spark, () -> job.run("undisturbed"));
     Watch disturbed = s3.disturb(spark, () -> job.run("disturbed"));

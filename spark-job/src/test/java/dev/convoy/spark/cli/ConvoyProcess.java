@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** {@code convoy} in a process of its own, whose heap is in memory from the start. */
-final class ConvoyProcess {
+public final class ConvoyProcess {
   private final Process process;
   private final Path log;
   private final long heapMegabytes;
@@ -32,7 +32,8 @@ final class ConvoyProcess {
    *
    * @param heap its size in megabytes: {@code 512m}
    */
-  static ConvoyProcess start(Path folder, String heap, String... arguments) throws IOException {
+  public static ConvoyProcess start(Path folder, String heap, String... arguments)
+      throws IOException {
     return startMain(folder, heap, Main.class, arguments);
   }
 
@@ -72,11 +73,11 @@ final class ConvoyProcess {
   }
 
   /** Ends the process with signal 9. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -102,7 +103,7 @@ final class ConvoyProcess {
   }
 
   /** Returns what it printed. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

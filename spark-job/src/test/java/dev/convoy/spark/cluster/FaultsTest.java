@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.convoy.spark.job.RunOptions;
+import dev.convoy.spark.job.config.JobFile;
+import dev.convoy.spark.job.image.ImageJob;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -69,7 +77,7 @@ class FaultsTest {
   }
 
   private static int end(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(180, TimeUnit.SECONDS), "the driver must end");
+    assertTrue(process.waitFor(15, TimeUnit.MINUTES), "the driver must end");
     return process.exitValue();
   }
 
@@ -79,30 +87,37 @@ class FaultsTest {
 
   /** Waits until the second segment's tasks run. */
   private void awaitFirstSegment(String output, Process driver) throws InterruptedException {
-    StandaloneCluster.await(
-        "the first segment", () -> job.published(output) > 0 || !driver.isAlive());
+    cluster.await(output, driver, () -> job.published(output) > 0);
     Thread.sleep(1500);
     assertTrue(driver.isAlive(), () -> cluster.processes().log(output));
   }
 
   /** Counts tasks that did not end well and so were run again. */
   private long tasksAgain(String output) throws IOException {
+    return tasks(output, end -> !end.contains("\"Reason\":\"Success\""));
+  }
+
+  private long tasks(String output, Predicate<String> wanted) throws IOException {
     try (Stream<Path> logs = Files.walk(folder.resolve("events-" + output))) {
-      long again = 0;
+      long count = 0;
       for (Path log : logs.filter(Files::isRegularFile).toList()) {
-        again +=
+        count +=
             Files.readAllLines(log).stream()
                 .filter(line -> line.contains("\"SparkListenerTaskEnd\""))
-                .filter(line -> !line.contains("\"Reason\":\"Success\""))
+                .filter(wanted)
                 .count();
       }
-      return again;
+      return count;
     }
   }
 
   private void requireWhole(String fault, String output, String again, double seconds) {
     ClusterJob.Account account = job.account(spark, output);
     assertEquals(expected, account.rows());
+    print(fault, account, again, seconds);
+  }
+
+  private void print(String fault, ClusterJob.Account account, String again, double seconds) {
     System.out.printf(
         Locale.ROOT,
         "| %s | %d | %d | %d | %s | %.1f |%n",
@@ -170,21 +185,41 @@ class FaultsTest {
   }
 
   @Test
-  void speculationChangesNothing() throws Exception {
+  void theClusterGivesTheRowsOfOneThread() throws Exception {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    RunOptions options = new RunOptions(false, 0, Optional.empty());
+    new ImageJob(JobFile.readImages(job.file(), job.settings("here")), options, nowhere)
+        .runIn(spark);
+    assertEquals(job.account(spark, "here").rows(), expected);
+  }
+
+  /** One task waits for a file for minutes; a second attempt on the other host does not. */
+  @Test
+  void aTaskThatHangsIsDoneByASecondAttempt() throws Exception {
+    Path marker = folder.resolve("hangs");
+    List<String> speculation =
+        List.of(
+            "spark.hadoop.fs.hanging.impl=" + HangingFile.class.getName(),
+            "spark.hadoop." + HangingFile.NAME + "=photo-0100.png",
+            "spark.hadoop." + HangingFile.MARKER + "=" + marker,
+            "spark.speculation=true",
+            "spark.speculation.multiplier=2",
+            "spark.speculation.quantile=0.5");
+    String photos = "input.path=hanging://" + folder.resolve("photos");
+    String patient = "errors.timeout=" + 2 * HangingFile.SECONDS;
     long start = System.nanoTime();
-    assertEquals(
-        0,
-        end(
-            submit(
-                "speculation",
-                List.of(
-                    "spark.speculation=true",
-                    "spark.speculation.multiplier=1",
-                    "spark.speculation.quantile=0.1",
-                    "spark.speculation.minTaskRuntime=1ms",
-                    "spark.speculation.interval=10ms"))),
-        () -> cluster.processes().log("speculation"));
+    Process driver = submit("speculation", speculation, photos, patient);
+    assertEquals(0, end(driver), () -> cluster.processes().log("speculation"));
     double more = seconds(start) - undisturbedSeconds;
-    requireWhole("speculation", "speculation", tasksAgain("speculation") + " tasks", more);
+    assertTrue(Files.exists(marker), "nobody opened the file that hangs");
+    long second = tasks("speculation", end -> end.contains("\"Speculative\":true"));
+    assertTrue(second >= 1, "Spark started no second attempt");
+    assertTrue(seconds(start) < HangingFile.SECONDS, "the job waited for the first attempt");
+    Process calm = submit("calm", speculation, photos, patient);
+    assertEquals(0, end(calm), () -> cluster.processes().log("calm"));
+    ClusterJob.Account account = job.account(spark, "speculation");
+    assertEquals(job.account(spark, "calm").rows(), account.rows());
+    print("a task that hangs, with speculation", account, second + " second attempts", more);
   }
 }

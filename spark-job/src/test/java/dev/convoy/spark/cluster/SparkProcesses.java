@@ -9,20 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Processes with Spark's jars on their class path, each with a log in one folder. Executors take
- * Convoy from this process's class path.
- */
+/** Processes with Spark's jars on their class path, each with a log in one folder. */
 final class SparkProcesses {
   /** These live for seconds: the optimizing compiler would take more than it gives. */
   private static final String COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final Path folder;
   private final String sparkJars;
+  private final String convoy;
 
-  /** Takes the Spark that this process runs on. */
+  /** Takes Spark and Convoy from this process. */
   SparkProcesses(Path folder) {
-    this(folder, Path.of(System.getenv("SPARK_HOME"), "jars"));
+    this(folder, Path.of(System.getenv("SPARK_HOME"), "jars"), ownClasses());
   }
 
   /**
@@ -30,10 +28,12 @@ final class SparkProcesses {
    *
    * @param folder where logs go
    * @param sparkJars folder of Spark's jars
+   * @param convoy class path without Spark
    */
-  SparkProcesses(Path folder, Path sparkJars) {
+  SparkProcesses(Path folder, Path sparkJars, String convoy) {
     this.folder = folder;
     this.sparkJars = sparkJars.toAbsolutePath() + "/*";
+    this.convoy = convoy;
   }
 
   /** Starts a class of Spark's own. */
@@ -47,14 +47,14 @@ final class SparkProcesses {
   /** Starts {@code convoy} by SparkSubmit. */
   Process submit(String name, String master, List<String> settings, List<String> arguments)
       throws IOException {
-    List<String> command = java("-Xmx768m", sparkJars + File.pathSeparator + ownClasses());
+    List<String> command = java("-Xmx768m", sparkJars + File.pathSeparator + convoy);
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", master, "--deploy-mode", "client"));
     command.addAll(List.of("--class", "dev.convoy.spark.cli.Main"));
     command.addAll(List.of("--executor-memory", "512m", "--executor-cores", "1"));
     command.addAll(List.of("--total-executor-cores", "2"));
     List<String> all = new ArrayList<>(settings);
-    all.add("spark.executor.extraClassPath=" + ownClasses());
+    all.add("spark.executor.extraClassPath=" + convoy);
     all.add("spark.executor.extraJavaOptions=" + COMPILER);
     all.add("spark.driver.host=127.0.0.1");
     all.add("spark.driver.bindAddress=127.0.0.1");

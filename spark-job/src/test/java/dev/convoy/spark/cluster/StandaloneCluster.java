@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A standalone Spark of separate processes on this host: a master, two workers of a core each. */
+/**
+ * A standalone Spark of separate processes: a master, two workers of a core each, which take
+ * different addresses of this host, so that Spark sees two hosts.
+ */
 final class StandaloneCluster implements AutoCloseable {
+  private static final int MOST_MINUTES = 10;
+
   private final Path folder;
   private final SparkProcesses processes;
   private final String url;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
+  private int started;
 
   StandaloneCluster(Path folder) throws IOException {
     this.folder = folder;
@@ -27,17 +33,18 @@ final class StandaloneCluster implements AutoCloseable {
             "master",
             "org.apache.spark.deploy.master.Master",
             List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"));
-    await("the master", () -> processes.log("master").contains("New state: ALIVE"));
+    await("master", master, () -> processes.log("master").contains("New state: ALIVE"));
     addWorker();
     addWorker();
   }
 
   void addWorker() throws IOException {
-    String name = "worker" + workers.size();
+    started++;
+    String name = "worker" + started;
     List<String> arguments =
         List.of(
             "--host",
-            "127.0.0.1",
+            "127.0.0." + started,
             "--cores",
             "1",
             "--memory",
@@ -47,8 +54,9 @@ final class StandaloneCluster implements AutoCloseable {
             "--work-dir",
             folder.resolve(name).toString(),
             url);
-    workers.add(processes.daemon(name, "org.apache.spark.deploy.worker.Worker", arguments));
-    await(name, () -> processes.log(name).contains("Successfully registered"));
+    Process worker = processes.daemon(name, "org.apache.spark.deploy.worker.Worker", arguments);
+    workers.add(worker);
+    await(name, worker, () -> processes.log(name).contains("Successfully registered"));
   }
 
   String url() {
@@ -61,7 +69,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Kills the process of an executor with signal 9, as soon as there is one. */
   void killExecutor() {
-    await("an executor", () -> !executors().isEmpty());
+    await("master", master, () -> !executors().isEmpty());
     executors().get(0).destroyForcibly();
   }
 
@@ -72,7 +80,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Kills a worker and its executors with signal 9: a host that is gone. */
   void killWorker() {
-    await("an executor", () -> !executors().isEmpty());
+    await("master", master, () -> !executors().isEmpty());
     Process worker =
         workers.stream()
             .filter(each -> each.toHandle().descendants().findAny().isPresent())
@@ -84,11 +92,18 @@ final class StandaloneCluster implements AutoCloseable {
     workers.remove(worker);
   }
 
-  static void await(String what, BooleanSupplier there) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+  /**
+   * Waits for something that a process brings about, as long as it lives: on a loaded machine
+   * everything takes its time.
+   *
+   * @param name of the process's log
+   */
+  void await(String name, Process process, BooleanSupplier there) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MOST_MINUTES);
     while (!there.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("Cannot wait longer for " + what + ": 60 s are over");
+      if (!process.isAlive() || System.nanoTime() > end) {
+        String why = process.isAlive() ? MOST_MINUTES + " minutes are over" : "it has ended";
+        throw new AssertionError("Cannot wait for " + name + ": " + why + processes.log(name));
       }
       try {
         Thread.sleep(50);
