@@ -37,13 +37,29 @@ public final class ConvoyProcess {
     return startMain(folder, heap, Main.class, arguments);
   }
 
+  /**
+   * Starts a process as {@link #start} does, without the optimizing compiler, which takes and gives
+   * back up to 30 MB outside the heap whenever it pleases.
+   */
+  static ConvoyProcess startSteady(Path folder, String heap, String... arguments)
+      throws IOException {
+    return start(folder, heap, List.of("-XX:TieredStopAtLevel=1"), Main.class, arguments);
+  }
+
   /** Starts a process of another class with a main method. */
   static ConvoyProcess startMain(Path folder, String heap, Class<?> main, String... arguments)
+      throws IOException {
+    return start(folder, heap, List.of(), main, arguments);
+  }
+
+  private static ConvoyProcess start(
+      Path folder, String heap, List<String> options, Class<?> main, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
     command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     Path log = Files.createTempFile(folder, "convoy", ".log");

@@ -77,7 +77,7 @@ class ManyPhotosTest {
   private List<Row> run(int partitions, int batch) throws Exception {
     Path output = folder.resolve("features-" + partitions + "-" + batch);
     ConvoyProcess process =
-        ConvoyProcess.start(folder, "512m", "run", jobFile(output, partitions, batch));
+        ConvoyProcess.startSteady(folder, "512m", "run", jobFile(output, partitions, batch));
     assertEquals(0, process.waitFor(), process::log);
     assertFlat(output, process.outsideHeapMegabytes());
     return spark.read().parquet(output.toString()).drop("segment").orderBy("path").collectAsList();
@@ -105,7 +105,7 @@ class ManyPhotosTest {
 
   /**
    * Compares the memory outside the heap once 200 images are done with that until all are: 12 KB
-   * lost for each image would be too much, what the compiler takes meanwhile (some 10 MB) is not.
+   * lost for each image would be too much.
    */
   private static void assertFlat(Path output, NavigableMap<Instant, Double> memory)
       throws IOException {
