@@ -4,8 +4,8 @@
  *   CONVOY_CFLAGS="-include $PWD/engine/src/test/c/emulated_amx.h" ./mvnw test -pl engine -Dtest=AmxConvolutionTest
  *
  * Included ahead of every file it takes the place of the intrinsics and of the question whether the processor
- * has them. Products of a pair are added to each other before they are added to the sum, in float32; the real
- * ones may be rounded otherwise, within the kernels' bounds.
+ * has them. Even and odd products of a row are added up apart in float32, then both together are added to the
+ * sum, as Intel's manual describes TDPBF16PS; numbers below 2^-126 do not count as zero here.
  */
 #include <immintrin.h>
 #include <stdint.h>
@@ -48,16 +48,16 @@ __attribute__((unused)) static float emulated_number(const uint8_t *half) {
 /* Adds to each of 16 sums of a row the products of pairs: numbers of the row by those of 16 columns. */
 __attribute__((unused)) static void emulated_multiply(int sums, int a, int b) {
   for (int row = 0; row < emulated.rows[sums]; row++) {
-    for (int pair = 0; pair < EMULATED_BYTES / 4; pair++) {
-      const uint8_t *x = emulated_tile[a][row] + 4 * pair;
-      for (int column = 0; column < EMULATED_BYTES / 4; column++) {
-        const uint8_t *y = emulated_tile[b][pair] + 4 * column;
-        const float added = emulated_number(x) * emulated_number(y) + emulated_number(x + 2) * emulated_number(y + 2);
-        float sum;
-        memcpy(&sum, emulated_tile[sums][row] + 4 * column, sizeof sum);
-        sum += added;
-        memcpy(emulated_tile[sums][row] + 4 * column, &sum, sizeof sum);
+    for (int column = 0; column < EMULATED_BYTES / 4; column++) {
+      float even = 0, odd = 0, sum;
+      for (int pair = 0; pair < EMULATED_BYTES / 4; pair++) {
+        const uint8_t *x = emulated_tile[a][row] + 4 * pair, *y = emulated_tile[b][pair] + 4 * column;
+        even += emulated_number(x) * emulated_number(y);
+        odd += emulated_number(x + 2) * emulated_number(y + 2);
       }
+      memcpy(&sum, emulated_tile[sums][row] + 4 * column, sizeof sum);
+      sum += even + odd;
+      memcpy(emulated_tile[sums][row] + 4 * column, &sum, sizeof sum);
     }
   }
 }

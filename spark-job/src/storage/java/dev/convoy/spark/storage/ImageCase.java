@@ -1,6 +1,7 @@
 package dev.convoy.spark.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.convoy.spark.cli.ConvoyProcess;
@@ -108,8 +109,8 @@ final class ImageCase {
   }
 
   /**
-   * Kills a process that runs the job once it has published a segment and writes the next one; what
-   * this one resumes equals an undisturbed run.
+   * Kills a process that runs the job once it writes its second segment, of which there is a folder
+   * but not all yet; what this one resumes equals an undisturbed run.
    *
    * @param master of Spark in that process
    * @param settings of Spark in that process, too
@@ -118,14 +119,20 @@ final class ImageCase {
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("run", job.toString(), "--master", master));
     arguments.addAll(List.of("--set", "output.path=" + output("killed")));
-    settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    // Quoted, since one name begins another: endpoint, endpoint.region.
+    settings.forEach(
+        (key, value) -> arguments.addAll(List.of("--set", "spark.\"" + key + "\"=" + value)));
     ConvoyProcess process =
         ConvoyProcess.start(job.getParent(), "768m", arguments.toArray(String[]::new));
-    while (segments("killed").isEmpty() && process.isAlive()) {
-      Thread.sleep(50);
+    try {
+      while (segments("killed").size() < 2) {
+        assertTrue(process.isAlive(), process::log);
+        Thread.sleep(50);
+      }
+    } finally {
+      process.kill();
     }
-    assertTrue(process.isAlive(), process::log);
-    process.kill();
+    assertFalse(files.exists(new Path(output("killed"), "_SUCCESS")), process::log);
     int kept = rows("killed").byName().size();
     assertTrue(kept < pictures, "the job must have been stopped before its end");
     String summary = run("killed", "output.if-exists=resume");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -29,11 +30,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills what can be killed while a job runs; prints the rows of {@code RELIABILITY.md}. */
+/**
+ * Kills what can be killed while a task runs, which {@link HangingFile} makes sure of; prints the
+ * rows of {@code RELIABILITY.md}.
+ */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsTest {
   private static final String RESUME = "output.if-exists=resume";
+
+  /** Behind the first segment. */
+  private static final String HANGING = "photo-0100.png";
 
   private Path folder;
   private ClusterJob job;
@@ -47,10 +54,14 @@ class FaultsTest {
     folder = temporary;
     job = new ClusterJob(folder, 240);
     cluster = new StandaloneCluster(folder);
-    spark =
-        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
+    SparkSession.Builder one =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false");
+    hadoop("here").forEach((key, value) -> one.config("spark.hadoop." + key, value));
+    spark = one.getOrCreate();
+    Files.createFile(marker("undisturbed"));
     long start = System.nanoTime();
-    assertEquals(0, end(submit("undisturbed")), () -> cluster.processes().log("undisturbed"));
+    Process undisturbed = submit("undisturbed", List.of());
+    requireSuccess("undisturbed", undisturbed);
     undisturbedSeconds = seconds(start);
     expected = job.account(spark, "undisturbed").rows();
     assertEquals(job.files(), expected.size());
@@ -63,33 +74,59 @@ class FaultsTest {
     spark.stop();
   }
 
-  private Process submit(String output, String... settings) throws IOException {
-    return submit(output, List.of(), settings);
+  private Path marker(String output) {
+    return folder.resolve("hangs-" + output);
   }
 
-  private Process submit(String output, List<String> spark, String... settings) throws IOException {
+  private Map<String, String> hadoop(String output) {
+    return Map.of(
+        "fs.hanging.impl",
+        HangingFile.class.getName(),
+        HangingFile.NAME,
+        HANGING,
+        HangingFile.MARKER,
+        marker(output).toString());
+  }
+
+  /** Returns settings under which a file hangs for longer than any of these tests takes. */
+  private String[] settings(String... more) {
+    List<String> all = new ArrayList<>();
+    all.add("input.path=hanging://" + folder.resolve("photos"));
+    all.add("errors.timeout=" + 2 * HangingFile.SECONDS);
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private Process submit(String output, List<String> spark, String... more) throws IOException {
     Path events = Files.createDirectories(folder.resolve("events-" + output));
     List<String> all = new ArrayList<>(spark);
+    hadoop(output).forEach((key, value) -> all.add("spark.hadoop." + key + "=" + value));
     all.add("spark.eventLog.enabled=true");
     all.add("spark.eventLog.compress=false");
     all.add("spark.eventLog.dir=" + events.toUri());
-    return cluster.processes().submit(output, cluster.url(), all, job.arguments(output, settings));
+    List<String> arguments = job.arguments(output, settings(more));
+    return cluster.processes().submit(output, cluster.url(), all, arguments);
   }
 
-  private static int end(Process process) throws InterruptedException {
-    assertTrue(process.waitFor(15, TimeUnit.MINUTES), "the driver must end");
-    return process.exitValue();
+  private int end(String output, Process driver) throws InterruptedException {
+    assertTrue(driver.waitFor(15, TimeUnit.MINUTES), () -> cluster.processes().log(output));
+    return driver.exitValue();
+  }
+
+  private void requireSuccess(String output, Process driver) throws InterruptedException {
+    assertEquals(0, end(output, driver), () -> cluster.processes().log(output));
   }
 
   private static double seconds(long startNanos) {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /** Waits until the second segment's tasks run. */
-  private void awaitFirstSegment(String output, Process driver) throws InterruptedException {
-    cluster.await(output, driver, () -> job.published(output) > 0);
-    Thread.sleep(1500);
-    assertTrue(driver.isAlive(), () -> cluster.processes().log(output));
+  /** Waits until a segment is published and a task of a later one hangs; returns its process. */
+  private ProcessHandle awaitTask(String output, Process driver) throws IOException {
+    Path marker = marker(output);
+    cluster.await(output, driver, () -> job.published(output) > 0 && marker.toFile().length() > 0);
+    long executor = Long.parseLong(Files.readString(marker));
+    return ProcessHandle.of(executor).orElseThrow();
   }
 
   /** Counts tasks that did not end well and so were run again. */
@@ -114,10 +151,6 @@ class FaultsTest {
   private void requireWhole(String fault, String output, String again, double seconds) {
     ClusterJob.Account account = job.account(spark, output);
     assertEquals(expected, account.rows());
-    print(fault, account, again, seconds);
-  }
-
-  private void print(String fault, ClusterJob.Account account, String again, double seconds) {
     System.out.printf(
         Locale.ROOT,
         "| %s | %d | %d | %d | %s | %.1f |%n",
@@ -129,44 +162,46 @@ class FaultsTest {
         seconds);
   }
 
+  private void requireDoneAgain(String fault, String output, long start) throws Exception {
+    long again = tasksAgain(output);
+    assertTrue(again >= 1, "the fault struck no task");
+    requireWhole(fault, output, again + " tasks", seconds(start) - undisturbedSeconds);
+  }
+
   @Test
   void aKilledExecutorLosesNothing() throws Exception {
     long start = System.nanoTime();
-    Process driver = submit("executor");
-    awaitFirstSegment("executor", driver);
-    cluster.killExecutor();
-    assertEquals(0, end(driver), () -> cluster.processes().log("executor"));
-    double more = seconds(start) - undisturbedSeconds;
-    requireWhole("kill -9 of an executor", "executor", tasksAgain("executor") + " tasks", more);
+    Process driver = submit("executor", List.of());
+    awaitTask("executor", driver).destroyForcibly();
+    requireSuccess("executor", driver);
+    requireDoneAgain("kill -9 of an executor", "executor", start);
   }
 
   @Test
   void aKilledWorkerLosesNothing() throws Exception {
     long start = System.nanoTime();
-    Process driver = submit("worker");
-    awaitFirstSegment("worker", driver);
-    cluster.killWorker();
-    assertEquals(0, end(driver), () -> cluster.processes().log("worker"));
-    double more = seconds(start) - undisturbedSeconds;
+    Process driver = submit("worker", List.of());
+    cluster.killWorkerOf(awaitTask("worker", driver));
+    requireSuccess("worker", driver);
+    requireDoneAgain("kill -9 of a worker", "worker", start);
     cluster.addWorker();
-    requireWhole("kill -9 of a worker", "worker", tasksAgain("worker") + " tasks", more);
   }
 
   @Test
   void aKilledDriverIsResumed() throws Exception {
-    Process driver = submit("driver");
-    awaitFirstSegment("driver", driver);
+    Process driver = submit("driver", List.of());
+    awaitTask("driver", driver);
     driver.destroyForcibly();
-    assertEquals(137, end(driver));
+    assertEquals(137, end("driver", driver));
     resume("kill -9 of the driver", "driver");
   }
 
   @Test
   void aTerminatedDriverIsResumed() throws Exception {
-    Process driver = submit("terminated");
-    awaitFirstSegment("terminated", driver);
+    Process driver = submit("terminated", List.of());
+    awaitTask("terminated", driver);
     driver.destroy();
-    int exit = end(driver);
+    int exit = end("terminated", driver);
     assertTrue(exit == 143 || exit == 1, "exit code " + exit);
     resume("SIGTERM to the driver", "terminated");
   }
@@ -176,7 +211,7 @@ class FaultsTest {
     int kept = job.account(spark, output).rows().size();
     assertTrue(kept < job.files(), "the job must have been stopped before its end");
     long start = System.nanoTime();
-    assertEquals(0, end(submit(output, RESUME)), () -> cluster.processes().log(output));
+    requireSuccess(output, submit(output, List.of(), RESUME));
     assertTrue(
         cluster.processes().log(output).contains("kept        " + kept),
         () -> cluster.processes().log(output));
@@ -186,10 +221,11 @@ class FaultsTest {
 
   @Test
   void theClusterGivesTheRowsOfOneThread() throws Exception {
+    Files.createFile(marker("here"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     RunOptions options = new RunOptions(false, 0, Optional.empty());
-    new ImageJob(JobFile.readImages(job.file(), job.settings("here")), options, nowhere)
+    new ImageJob(JobFile.readImages(job.file(), job.settings("here", settings())), options, nowhere)
         .runIn(spark);
     assertEquals(job.account(spark, "here").rows(), expected);
   }
@@ -197,29 +233,23 @@ class FaultsTest {
   /** One task waits for a file for minutes; a second attempt on the other host does not. */
   @Test
   void aTaskThatHangsIsDoneByASecondAttempt() throws Exception {
-    Path marker = folder.resolve("hangs");
     List<String> speculation =
         List.of(
-            "spark.hadoop.fs.hanging.impl=" + HangingFile.class.getName(),
-            "spark.hadoop." + HangingFile.NAME + "=photo-0100.png",
-            "spark.hadoop." + HangingFile.MARKER + "=" + marker,
             "spark.speculation=true",
             "spark.speculation.multiplier=2",
             "spark.speculation.quantile=0.5");
-    String photos = "input.path=hanging://" + folder.resolve("photos");
-    String patient = "errors.timeout=" + 2 * HangingFile.SECONDS;
     long start = System.nanoTime();
-    Process driver = submit("speculation", speculation, photos, patient);
-    assertEquals(0, end(driver), () -> cluster.processes().log("speculation"));
-    double more = seconds(start) - undisturbedSeconds;
-    assertTrue(Files.exists(marker), "nobody opened the file that hangs");
+    Process driver = submit("speculation", speculation);
+    requireSuccess("speculation", driver);
+    double took = seconds(start);
+    assertTrue(Files.exists(marker("speculation")), "nobody opened the file that hangs");
+    assertTrue(took < HangingFile.SECONDS, "the job waited for the first attempt: " + took + " s");
     long second = tasks("speculation", end -> end.contains("\"Speculative\":true"));
     assertTrue(second >= 1, "Spark started no second attempt");
-    assertTrue(seconds(start) < HangingFile.SECONDS, "the job waited for the first attempt");
-    Process calm = submit("calm", speculation, photos, patient);
-    assertEquals(0, end(calm), () -> cluster.processes().log("calm"));
-    ClusterJob.Account account = job.account(spark, "speculation");
-    assertEquals(job.account(spark, "calm").rows(), account.rows());
-    print("a task that hangs, with speculation", account, second + " second attempts", more);
+    requireWhole(
+        "a task that hangs, with speculation",
+        "speculation",
+        second + " second attempts",
+        took - undisturbedSeconds);
   }
 }

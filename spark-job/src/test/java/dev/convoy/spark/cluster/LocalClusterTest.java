@@ -28,7 +28,7 @@ class LocalClusterTest {
     SparkProcesses processes = new SparkProcesses(folder);
     Process driver = processes.submit(MASTER, MASTER, List.of(), job.arguments(MASTER));
     SparkSession spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
     try {
       PrintStream nowhere =
           new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);

@@ -67,25 +67,13 @@ final class StandaloneCluster implements AutoCloseable {
     return processes;
   }
 
-  /** Kills the process of an executor with signal 9, as soon as there is one. */
-  void killExecutor() {
-    await("master", master, () -> !executors().isEmpty());
-    executors().get(0).destroyForcibly();
-  }
-
-  /** A worker starts nothing but executors. */
-  private List<ProcessHandle> executors() {
-    return workers.stream().flatMap(worker -> worker.toHandle().children()).toList();
-  }
-
-  /** Kills a worker and its executors with signal 9: a host that is gone. */
-  void killWorker() {
-    await("master", master, () -> !executors().isEmpty());
+  /** Kills the worker of an executor and all that it started with signal 9: a host that is gone. */
+  void killWorkerOf(ProcessHandle executor) {
     Process worker =
         workers.stream()
-            .filter(each -> each.toHandle().descendants().findAny().isPresent())
+            .filter(each -> each.toHandle().descendants().anyMatch(executor::equals))
             .findFirst()
-            .orElseThrow();
+            .orElseThrow(() -> new AssertionError("no worker started process " + executor.pid()));
     List<ProcessHandle> children = worker.toHandle().descendants().toList();
     worker.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
@@ -103,7 +91,8 @@ final class StandaloneCluster implements AutoCloseable {
     while (!there.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         String why = process.isAlive() ? MOST_MINUTES + " minutes are over" : "it has ended";
-        throw new AssertionError("Cannot wait for " + name + ": " + why + processes.log(name));
+        throw new AssertionError(
+            "Cannot wait for %s: %s%n%s".formatted(name, why, processes.log(name)));
       }
       try {
         Thread.sleep(50);

@@ -19,6 +19,8 @@ public final class PreparedModel implements AutoCloseable {
   private final ConcurrentLinkedDeque<Workspace> idle = new ConcurrentLinkedDeque<>();
 
   /**
+   * Takes over all three.
+   *
    * @param plan borrows the model's weights
    * @param owner of the weights: the model, or the one it was made of
    */
@@ -28,10 +30,12 @@ public final class PreparedModel implements AutoCloseable {
     this.owner = owner;
   }
 
+  /** Returns the model that the plan is of. */
   public Model model() {
     return model;
   }
 
+  /** Returns the plan; each run needs a workspace. */
   public Plan plan() {
     return plan;
   }

@@ -173,6 +173,15 @@ class ImageResumeTest {
   }
 
   @Test
+  void theRowOfAFileThatWasRemovedStays() throws IOException {
+    fixture.run("removed", 0);
+    Files.delete(fixture.photos().resolve("d1/photo-0001.jpg"));
+    String summary = fixture.run("removed", 0, RESUME);
+    assertTrue(summary.contains("inputs      13"), summary);
+    assertEquals(undisturbed, rows("removed"));
+  }
+
+  @Test
   void errorsAreRetriedWhenAsked() throws IOException {
     fixture.run("retry", 0);
     Path broken = fixture.photos().resolve("d2/photo-0005-broken.jpg");
