@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.convoy.engine.layer.ShapeMismatchException;
 import dev.convoy.engine.plan.KernelSet;
 import dev.convoy.engine.tensor.Shape;
+import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.config.JobFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Volumes that do not suit the network at once, and outputs that are not free. */
+/** Volumes that do not suit the network or are damaged, and outputs that are not free. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VolumeInputTest {
   private static final Shape ODD = Shape.of(7, 9, 5);
@@ -140,6 +141,21 @@ class VolumeInputTest {
     for (int i = 0; i < whole.length; i++) {
       assertEquals(whole[i], tiled[i]);
     }
+  }
+
+  @Test
+  void missingChunksAreTheFillValueAndCorruptOnesAreNamed() throws IOException {
+    fixture.write("holes.zarr", VolumeFixture.SIZES, i -> 1);
+    Files.delete(folder.resolve("holes.zarr/c/1/1/1"));
+    String input = "input.path=" + fixture.path("holes.zarr");
+    assertTrue(
+        fixture.run("holes", input, "partitions=1").contains(" 1 chunks missing, 0 corrupt"));
+    Files.write(folder.resolve("holes.zarr/c/1/1/1"), new byte[] {1, 2, 3});
+    String message =
+        assertThrows(JobFailedException.class, () -> fixture.run("corrupt", input)).getMessage();
+    assertTrue(message.contains("holes.zarr/c/1/1/1"), message);
+    String summary = fixture.run("filled", input, "input.on-corrupt=fill", "partitions=1");
+    assertTrue(summary.contains(" 0 chunks missing, 1 corrupt"), summary);
   }
 
   @Test

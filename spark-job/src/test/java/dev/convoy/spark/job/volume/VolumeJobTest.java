@@ -301,21 +301,6 @@ class VolumeJobTest {
   }
 
   @Test
-  void missingChunksAreTheFillValueAndCorruptOnesAreNamed() throws IOException {
-    fixture.write("holes.zarr", VolumeFixture.SIZES, i -> 1);
-    Files.delete(folder.resolve("holes.zarr/c/1/1/1"));
-    String input = "input.path=" + fixture.path("holes.zarr");
-    assertTrue(
-        fixture.run("holes", input, "partitions=1").contains(" 1 chunks missing, 0 corrupt"));
-    Files.write(folder.resolve("holes.zarr/c/1/1/1"), new byte[] {1, 2, 3});
-    String message =
-        assertThrows(JobFailedException.class, () -> fixture.run("corrupt", input)).getMessage();
-    assertTrue(message.contains("holes.zarr/c/1/1/1"), message);
-    String summary = fixture.run("filled", input, "input.on-corrupt=fill", "partitions=1");
-    assertTrue(summary.contains(" 0 chunks missing, 1 corrupt"), summary);
-  }
-
-  @Test
   void noPublishedChunkIsEverPartial() throws IOException {
     fixture.write("bad.zarr", VolumeFixture.SIZES, i -> i % 251);
     String input = "input.path=" + fixture.path("bad.zarr");
