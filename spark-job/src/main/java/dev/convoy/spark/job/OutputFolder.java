@@ -9,6 +9,7 @@ import dev.convoy.spark.job.report.page.ReportFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,6 +22,7 @@ import org.apache.hadoop.fs.Path;
  * out/segment=00000/part-*.parquet   published as a whole, by rename or commit
  * out/_convoy/                       listing, manifests, report
  * out/_convoy.next/                  the same until the first segment is published
+ * out/_convoy.lease-1.json           who writes, while it writes
  * out/_SUCCESS                       written last
  * </pre>
  *
@@ -35,9 +37,10 @@ import org.apache.hadoop.fs.Path;
  * begins; then it goes. Only a folder that holds {@code _convoy} is ever overwritten: another may
  * hold what is not ours.
  */
-public final class OutputFolder {
+public final class OutputFolder implements AutoCloseable {
   private static final String OWN = "_convoy";
   private static final String NEXT = "_convoy.next";
+  private static final String LEASE = "_convoy.lease";
   private static final String SUCCESS = "_SUCCESS";
   private static final String IDENTITY = "identity.json";
   private static final String SEGMENT = "segment=";
@@ -46,6 +49,9 @@ public final class OutputFolder {
   private final Path folder;
   private final boolean isNew;
   private final boolean publishedByCommit;
+  private final LeasePlace leases;
+  private OutputLease lease;
+  private boolean wasWritten;
   private boolean resumed;
   private boolean published;
 
@@ -54,6 +60,7 @@ public final class OutputFolder {
     this.folder = folder;
     this.isNew = isNew;
     this.publishedByCommit = VolumeStorage.isObjectStore(files);
+    this.leases = new LeasePlace(files, folder, new Path(folder, LEASE));
   }
 
   /**
@@ -83,15 +90,13 @@ public final class OutputFolder {
       throw new JobFileException(
           "Cannot write output.path " + folder + ": it must be a folder, there is a file");
     }
-    FileStatus[] inside = files.listStatus(folder);
-    if (inside.length == 0) {
+    List<String> inside = inside();
+    if (inside.isEmpty()) {
       return;
     }
     if (ifExists == IfExists.ERROR) {
-      throw new JobFileException(
-          "Cannot write output.path "
-              + folder
-              + ": it exists; name another folder or set output.if-exists = overwrite");
+      OutputLease.requireFree(leases);
+      throw exists();
     }
     if (!files.exists(new Path(folder, OWN)) && !files.exists(new Path(folder, NEXT))) {
       throw new JobFileException(
@@ -100,14 +105,36 @@ public final class OutputFolder {
               + " output.path "
               + folder
               + ": it holds "
-              + inside[0].getPath().getName()
+              + inside.get(0)
               + ", which is no result of Convoy; name another folder");
     }
-    if (ifExists == IfExists.RESUME && files.exists(new Path(folder, OWN))) {
+    wasWritten = isWritten();
+    if (ifExists == IfExists.RESUME && wasWritten) {
       requireIdentity();
       resumed = true;
       published = true;
     }
+  }
+
+  private JobFileException exists() {
+    return new JobFileException(
+        "Cannot write output.path "
+            + folder
+            + ": it exists; name another folder or set output.if-exists = overwrite");
+  }
+
+  /** Returns the names of what the folder holds, but for leases. */
+  private List<String> inside() throws IOException {
+    return Stream.of(files.listStatus(folder))
+        .map(FileStatus::getPath)
+        .filter(each -> !leases.isLease(each))
+        .map(Path::getName)
+        .toList();
+  }
+
+  /** Tells whether a segment was ever published. */
+  private boolean isWritten() throws IOException {
+    return files.exists(new Path(folder, OWN));
   }
 
   private void requireIdentity() throws IOException {
@@ -145,12 +172,17 @@ public final class OutputFolder {
   }
 
   /**
-   * Makes the folder.
+   * Makes the folder and takes its lease; nothing else may write there until it is closed.
    *
-   * @throws JobFileException when it cannot be written
+   * @throws JobFileException when it cannot be written, another job writes it, or has begun an
+   *     output since this one looked
    */
   public void open() {
     try {
+      lease = OutputLease.take(leases);
+      if (isWritten() != wasWritten) {
+        throw exists();
+      }
       files.delete(new Path(folder, NEXT), true);
       if (resumed) {
         files.delete(new Path(folder, SUCCESS), false);
@@ -229,10 +261,11 @@ public final class OutputFolder {
    *     they appear when Spark's committer is done
    */
   public Path begin(String segment) {
-    if (!publishedByCommit) {
-      return draft(segment);
-    }
     try {
+      lease.requireHeld();
+      if (!publishedByCommit) {
+        return draft(segment);
+      }
       replaceOlder();
       return new Path(folder, segment);
     } catch (IOException e) {
@@ -248,10 +281,11 @@ public final class OutputFolder {
 
   /** Gives a draft its name; the first one takes the place of an older output. */
   public void publish(String segment) {
-    if (publishedByCommit) {
-      return;
-    }
     try {
+      lease.requireHeld();
+      if (publishedByCommit) {
+        return;
+      }
       replaceOlder();
       rename(draft(segment), new Path(folder, segment));
     } catch (IOException e) {
@@ -314,12 +348,25 @@ public final class OutputFolder {
     write(new Path(folder, SUCCESS), "");
   }
 
-  /** Takes back what is not published; removes the folder when it is empty and was not there. */
+  /** Takes back what is not published. */
   public void abandon() throws IOException {
+    lease.requireHeld();
     files.delete(new Path(folder, NEXT), true);
     if (published) {
       deleteDrafts();
-    } else if (isNew && files.exists(folder) && files.listStatus(folder).length == 0) {
+    }
+  }
+
+  /**
+   * Gives the lease back, if it was opened; removes the folder when it is empty and was not there.
+   */
+  @Override
+  public void close() throws IOException {
+    if (lease == null) {
+      return;
+    }
+    lease.close();
+    if (isNew && files.exists(folder) && files.listStatus(folder).length == 0) {
       files.delete(folder, false);
     }
   }

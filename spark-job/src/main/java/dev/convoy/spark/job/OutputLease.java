@@ -1,46 +1,49 @@
 package dev.convoy.spark.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.spark.job.LeasePlace.Held;
 import dev.convoy.spark.job.config.JobFileException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right of one job to write an output: a small file with the owner's name, written anew every
  * 10 seconds.
  *
  * <p>A lease that was not renewed for 60 seconds is stale and is taken over; at once where its
- * owner was a process of this host that is no more. Ages are told by the file system's clock where
- * it has one of its own.
+ * owner was a process of this host that is no more. While it is younger the job watches it: a
+ * renewal shows that its owner lives, and the job is refused; without one the lease becomes stale,
+ * so that a driver that a cluster starts again on another host goes on by itself.
+ *
+ * <p>Leases of one output are numbered, and the highest number holds. Who takes over creates the
+ * next number, and file systems let one process alone create a file: of many that see the same
+ * stale lease one gets the output. Object stores may let two, of whom the last to write holds; the
+ * other one learns it the next time it looks.
  */
 public final class OutputLease implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputLease.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long RENEWED_SECONDS = 10;
-  private static final long STALE_SECONDS = 60;
+  private static final long LOOK_MILLIS = 500;
 
-  private final FileSystem files;
-  private final Path file;
-  private final byte[] owner;
+  private final LeasePlace place;
+  private final int number;
+  private final String id = UUID.randomUUID().toString();
   private final ScheduledExecutorService renewal;
-  private Future<?> renewing;
+  private final Future<?> renewing;
 
-  private OutputLease(FileSystem files, Path file) {
-    this.files = files;
-    this.file = file;
-    this.owner = owner();
+  private OutputLease(LeasePlace place, int number) {
+    this.place = place;
+    this.number = number;
     this.renewal =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -48,50 +51,98 @@ public final class OutputLease implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-  }
-
-  /**
-   * Takes the lease.
-   *
-   * @param file that stands for the output; its folder is made
-   * @throws JobFileException when another job holds it, with its owner and age
-   */
-  public static OutputLease take(FileSystem files, Path file) throws IOException {
-    OutputLease lease = new OutputLease(files, file);
-    try {
-      files.mkdirs(file.getParent());
-      if (files.exists(file)) {
-        requireStale(files, file);
-        files.delete(file, false);
-      }
-      lease.write(false);
-    } catch (FileAlreadyExistsException e) {
-      lease.renewal.shutdownNow();
-      throw new JobFileException(
-          "Cannot write " + file.getParent() + ": another job has just begun to write it", e);
-    } catch (IOException | RuntimeException e) {
-      lease.renewal.shutdownNow();
-      throw e;
-    }
-    lease.start();
-    return lease;
-  }
-
-  /**
-   * Checks that no job that is alive holds a lease; takes none.
-   *
-   * @throws JobFileException when one does, with its owner and age
-   */
-  public static void requireFree(FileSystem files, Path file) throws IOException {
-    if (files.exists(file)) {
-      requireStale(files, file);
-    }
-  }
-
-  private void start() {
-    renewing =
+    this.renewing =
         renewal.scheduleWithFixedDelay(
             this::renew, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Takes the lease; waits up to 60 seconds for that of an owner that cannot be looked at.
+   *
+   * @throws JobFileException when another job that is alive holds it, with its owner and age
+   */
+  public static OutputLease take(LeasePlace place) throws IOException {
+    place.files().mkdirs(place.prefix().getParent());
+    Optional<Held> before = stale(place);
+    OutputLease lease = new OutputLease(place, before.map(Held::number).orElse(0) + 1);
+    try {
+      lease.begin();
+      return lease;
+    } catch (IOException | RuntimeException e) {
+      lease.endRenewal();
+      throw e;
+    }
+  }
+
+  private void begin() throws IOException {
+    try {
+      place.create(number, text());
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      throw justBegun(e);
+    }
+    if (!isHeld()) {
+      // What stands there may be the other's; if it is not, it is stale soon.
+      throw justBegun(null);
+    }
+    place.deleteBelow(number);
+  }
+
+  private JobFileException justBegun(IOException cause) {
+    return new JobFileException(
+        "Cannot write " + place.output() + ": another job has just begun to write it", cause);
+  }
+
+  /**
+   * Waits until the lease that is there, if one is, is stale.
+   *
+   * @throws JobFileException when it is renewed meanwhile
+   */
+  private static Optional<Held> stale(LeasePlace place) throws IOException {
+    Optional<Held> seen = place.held();
+    if (seen.isEmpty() || seen.get().isStale()) {
+      return seen;
+    }
+    LOG.warn("Wait for {}: {}", place.output(), seen.get().text());
+    long start = System.nanoTime();
+    do {
+      pause();
+      Optional<Held> now = place.held();
+      if (now.isEmpty() || now.get().isStale()) {
+        return now;
+      }
+      if (seen.get().isOlderThan(now.get())) {
+        throw refused(place, now.get());
+      }
+    } while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LeasePlace.STALE_SECONDS));
+    return seen;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobFailedException("Cannot wait for another job: interrupted", e);
+    }
+  }
+
+  /**
+   * Checks that no lease is younger than 60 seconds, unless its owner is known to be dead; takes
+   * none.
+   *
+   * @throws JobFileException when one is, with its owner and age
+   */
+  public static void requireFree(LeasePlace place) throws IOException {
+    Optional<Held> held = place.held();
+    if (held.isPresent() && !held.get().isStale()) {
+      throw refused(place, held.get());
+    }
+  }
+
+  private static JobFileException refused(LeasePlace place, Held held) {
+    return new JobFileException(
+        "Cannot write %s: %s; wait until it ends, or %d s after it died"
+            .formatted(place.output(), held.text(), LeasePlace.STALE_SECONDS));
   }
 
   /**
@@ -102,67 +153,26 @@ public final class OutputLease implements AutoCloseable {
   public synchronized void requireHeld() throws IOException {
     if (!isHeld()) {
       throw new JobFailedException(
-          "Cannot go on writing "
-              + file.getParent().getParent()
-              + ": another job has taken it over");
+          "Cannot go on writing " + place.output() + ": another job has taken it over");
     }
   }
 
   private boolean isHeld() throws IOException {
-    try (InputStream in = files.open(file)) {
-      return Arrays.equals(in.readAllBytes(), owner);
-    } catch (FileNotFoundException e) {
-      return false;
-    }
+    return place
+        .held()
+        .filter(held -> held.number() == number && held.owner().path("id").asText().equals(id))
+        .isPresent();
   }
 
-  private static void requireStale(FileSystem files, Path file) throws IOException {
-    FileStatus status = files.getFileStatus(file);
-    JsonNode held;
-    try (InputStream in = files.open(file)) {
-      held = JSON.readTree(in);
-    }
-    long age = Math.max(0, (System.currentTimeMillis() - status.getModificationTime()) / 1000);
-    if (age >= STALE_SECONDS || isDead(held)) {
-      return;
-    }
-    throw new JobFileException(
-        ("Cannot write %s: process %s on host %s writes it, its lease was renewed %d s ago;"
-                + " wait until it ends, or %d s after it died")
-            .formatted(
-                file.getParent().getParent(),
-                held.path("pid").asText("?"),
-                held.path("host").asText("?"),
-                age,
-                STALE_SECONDS));
-  }
-
-  /** Tells whether the owner was a process of this host that is no more. */
-  private static boolean isDead(JsonNode held) {
-    if (!held.path("host").asText("").equals(HostLine.host())) {
-      return false;
-    }
-    return ProcessHandle.of(held.path("pid").asLong(-1))
-        .flatMap(process -> process.info().startInstant())
-        .filter(start -> start.toString().equals(held.path("started").asText("")))
-        .isEmpty();
-  }
-
-  private static byte[] owner() {
+  private String text() {
     ProcessHandle process = ProcessHandle.current();
     String started = process.info().startInstant().map(Instant::toString).orElse("");
     return JSON.createObjectNode()
         .put("host", HostLine.host())
         .put("pid", process.pid())
         .put("started", started)
-        .toString()
-        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-  }
-
-  private void write(boolean replaces) throws IOException {
-    try (OutputStream out = files.create(file, replaces)) {
-      out.write(owner);
-    }
+        .put("id", id)
+        .toString();
   }
 
   /**
@@ -172,16 +182,13 @@ public final class OutputLease implements AutoCloseable {
   private synchronized void renew() {
     try {
       requireHeld();
-      write(true);
+      place.replace(number, text());
     } catch (IOException | JobFailedException e) {
-      org.slf4j.LoggerFactory.getLogger(OutputLease.class)
-          .warn("Cannot renew {}: {}", file, e.getMessage());
+      LOG.warn("Cannot renew the lease of {}: {}", place.output(), e.getMessage());
     }
   }
 
-  /** Gives the lease back, unless another job has taken it over. */
-  @Override
-  public void close() throws IOException {
+  private void endRenewal() {
     renewing.cancel(false);
     renewal.shutdown();
     try {
@@ -189,8 +196,14 @@ public final class OutputLease implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Gives the lease back, unless another job has taken it over. */
+  @Override
+  public void close() throws IOException {
+    endRenewal();
     if (isHeld()) {
-      files.delete(file, false);
+      place.delete(number);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.convoy.spark.job.image;
 
 import dev.convoy.engine.model.Model;
 import dev.convoy.engine.model.ModelHash;
+import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.ModelSources;
 import dev.convoy.spark.job.OutputFolder;
 import dev.convoy.spark.job.RunOptions;
@@ -102,7 +103,18 @@ public final class ImageJob {
               config.output().force(),
               output.path().toString());
     }
-    output.open();
+    try (output) {
+      output.open();
+      compute(spark, ready, run);
+    } catch (IOException e) {
+      throw SparkFailures.explained("give back the output", e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private void compute(SparkSession spark, Ready ready, ImageRun run) {
+    ImageModel image = ready.model().image();
     try (ModelShipment shipment =
         ModelShipment.of(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -114,17 +126,15 @@ public final class ImageJob {
       run.run(shipment.shipped());
     } catch (Exception e) {
       // Spark throws checked exceptions that its Java API does not declare.
-      abandon(output, e);
+      abandon(ready.output(), e);
       throw SparkFailures.explained("run the job", e);
-    } finally {
-      spark.sparkContext().setJobDescription(null);
     }
   }
 
   private static void abandon(OutputFolder output, Exception failure) {
     try {
       output.abandon();
-    } catch (IOException e) {
+    } catch (IOException | JobFailedException e) {
       failure.addSuppressed(e);
     }
   }

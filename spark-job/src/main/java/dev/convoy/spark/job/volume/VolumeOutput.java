@@ -8,6 +8,7 @@ import dev.convoy.datasets.volume.VolumeLocation;
 import dev.convoy.datasets.volume.VolumeSource;
 import dev.convoy.datasets.volume.formats.VolumeFormats;
 import dev.convoy.datasets.volume.storage.VolumeStorage;
+import dev.convoy.spark.job.LeasePlace;
 import dev.convoy.spark.job.OutputLease;
 import dev.convoy.spark.job.TextFiles;
 import dev.convoy.spark.job.config.JobFileException;
@@ -30,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  * out.zarr/zarr.json, out.zarr/c/...   the volume: chunks, each published as a whole
  * out.zarr/_convoy/identity.json       what the chunks are made with
- * out.zarr/_convoy/lease.json          who writes, while it writes
+ * out.zarr/_convoy/lease-1.json        who writes, while it writes
  * out.zarr/_convoy/report.json, .html  written last; out.nii.gz.report.json beside one file
  * </pre>
  *
@@ -57,6 +58,7 @@ final class VolumeOutput {
   private final String format;
   private final Path folder;
   private Optional<JsonNode> earlier = Optional.empty();
+  private boolean wasWritten;
 
   private VolumeOutput(VolumeOutputConfig config, Configuration hadoop) throws IOException {
     this.config = config;
@@ -85,6 +87,7 @@ final class VolumeOutput {
     try {
       VolumeOutput output = new VolumeOutput(config, hadoop);
       output.requireFree();
+      output.wasWritten = output.isWritten();
       return output;
     } catch (IOException | IllegalArgumentException e) {
       throw new JobFileException(
@@ -113,7 +116,7 @@ final class VolumeOutput {
       return;
     }
     if (config.ifExists() == IfExists.ERROR) {
-      OutputLease.requireFree(files, leaseFile());
+      OutputLease.requireFree(leases());
       throw exists();
     }
     if (!files.exists(own())) {
@@ -197,13 +200,27 @@ final class VolumeOutput {
         : location.with("pyramid", Integer.toString(config.pyramid()));
   }
 
-  /** Takes the lease; nothing else may write from then on. */
+  /**
+   * Takes the lease; nothing else may write from then on.
+   *
+   * @throws JobFileException when another job holds it, or has begun an output since this one
+   *     looked
+   */
   OutputLease lease() throws IOException {
-    return OutputLease.take(files, leaseFile());
+    OutputLease lease = OutputLease.take(leases());
+    if (isWritten() != wasWritten) {
+      lease.close();
+      throw exists();
+    }
+    return lease;
   }
 
-  private Path leaseFile() {
-    return new Path(own(), "lease.json");
+  private boolean isWritten() throws IOException {
+    return files.exists(identity()) || isOneFile() && files.exists(path);
+  }
+
+  private LeasePlace leases() {
+    return new LeasePlace(files, path, new Path(own(), "lease"));
   }
 
   /** Makes the volume, or leaves the earlier one as it is. */

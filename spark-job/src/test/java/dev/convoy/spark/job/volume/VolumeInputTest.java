@@ -159,17 +159,12 @@ class VolumeInputTest {
   }
 
   @Test
-  void theOwnerOfALeaseIsNamedWhateverIfExistsSays() throws IOException {
+  void theOwnerOfALeaseIsNamedWhereAnOutputMustNotBeThere() throws IOException {
     Path own = Files.createDirectories(folder.resolve("held/_convoy"));
     Files.writeString(
-        own.resolve("lease.json"), "{\"host\": \"elsewhere\", \"pid\": 4711, \"started\": \"\"}");
-    for (String ifExists : new String[] {"error", "overwrite", "resume"}) {
-      String message =
-          assertThrows(
-                  JobFileException.class, () -> fixture.run("held", "output.if-exists=" + ifExists))
-              .getMessage();
-      assertTrue(
-          message.contains("process 4711 on host elsewhere writes it, its lease was"), message);
-    }
+        own.resolve("lease-1.json"), "{\"host\": \"elsewhere\", \"pid\": 4711, \"started\": \"\"}");
+    String message = assertThrows(JobFileException.class, () -> fixture.run("held")).getMessage();
+    assertTrue(
+        message.contains("process 4711 on host elsewhere writes it, its lease was"), message);
   }
 }

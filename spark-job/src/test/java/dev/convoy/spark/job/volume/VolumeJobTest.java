@@ -14,6 +14,8 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import dev.convoy.spark.job.JobFailedException;
 import dev.convoy.spark.job.JsonText;
+import dev.convoy.spark.job.LeasePlace;
+import dev.convoy.spark.job.OutputLease;
 import dev.convoy.spark.job.RunOptions;
 import dev.convoy.spark.job.UnreadableInputException;
 import dev.convoy.spark.job.config.JobFileException;
@@ -26,6 +28,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,7 +114,7 @@ class VolumeJobTest {
     assertEquals(List.of(8 / 26.0, 16 / 26.0, 24 / 26.0), slice.down());
     assertEquals(List.of(8 / 18.0, 16 / 18.0), slice.right());
     assertEquals(4, report.layers().size());
-    assertFalse(Files.exists(folder.resolve("native/_convoy/lease.json")));
+    assertFalse(Files.exists(folder.resolve("native/_convoy/lease-1.json")));
   }
 
   @Test
@@ -187,17 +191,20 @@ class VolumeJobTest {
   @Test
   void anotherJobThatWritesIsNamed() throws IOException {
     fixture.run("leased");
-    Files.writeString(
-        folder.resolve("leased/_convoy/lease.json"),
-        "{\"host\": \"elsewhere\", \"pid\": 4711, \"started\": \"\"}");
-    String message =
-        assertThrows(JobFileException.class, () -> fixture.run("leased", "output.if-exists=resume"))
-            .getMessage();
-    assertTrue(
-        message.contains("process 4711 on host elsewhere writes it, its lease was"), message);
-    Files.setLastModifiedTime(
-        folder.resolve("leased/_convoy/lease.json"),
-        java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() - 61_000));
+    LeasePlace place =
+        new LeasePlace(
+            FileSystem.getLocal(new Configuration()),
+            new org.apache.hadoop.fs.Path(fixture.path("leased")),
+            new org.apache.hadoop.fs.Path(fixture.path("leased/_convoy/lease")));
+    try (OutputLease other = OutputLease.take(place)) {
+      String message =
+          assertThrows(
+                  JobFileException.class, () -> fixture.run("leased", "output.if-exists=resume"))
+              .getMessage();
+      assertTrue(
+          message.contains("process " + ProcessHandle.current().pid() + " on host "), message);
+      other.requireHeld();
+    }
     fixture.run("leased", "output.if-exists=resume");
   }
 
