@@ -216,7 +216,7 @@ final class VolumeOutput {
   }
 
   private boolean isWritten() throws IOException {
-    return files.exists(identity()) || isOneFile() && files.exists(path);
+    return files.exists(identity()) || (isOneFile() && files.exists(path));
   }
 
   private LeasePlace leases() {
