@@ -229,11 +229,11 @@ final class ImageRun {
     for (int number = firstNumber(); from < work.inputs(); number++) {
       double wanted = config.output().segmentSeconds() * slots / pace;
       Segment segment = work.segment(number, from, wanted);
-      int tasks = config.partitions().orElseGet(() -> tasks(work.seconds(segment), slots, segment));
+      long[] starts = work.starts(segment, shares(work.seconds(segment), slots, segment));
       long start = System.nanoTime();
       double worked = counters.workSeconds();
       try {
-        report.add(segment, segments.run(segment, work.starts(segment, tasks)), seconds(start));
+        report.add(segment, segments.run(segment, starts), seconds(start));
       } catch (Exception e) {
         throw watch
             .explain()
@@ -257,12 +257,9 @@ final class ImageRun {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /**
-   * Returns enough tasks that none is long, nor a slot idle for long while the last one runs, and
-   * few enough that starting them costs little.
-   */
-  static int tasks(double seconds, int slots, Segment segment) {
-    double wanted = Math.max(Math.min(16.0 * slots, seconds / 0.5), seconds / 20);
-    return (int) Math.min(segment.inputs(), Math.max(slots, (long) Math.ceil(wanted)));
+  private double[] shares(double seconds, int slots, Segment segment) {
+    return config.partitions().isPresent()
+        ? TaskShares.equal(seconds, config.partitions().getAsInt())
+        : TaskShares.of(seconds, slots, segment.inputs());
   }
 }

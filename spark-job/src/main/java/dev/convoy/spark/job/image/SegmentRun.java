@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -77,7 +78,9 @@ final class SegmentRun {
             .values()
             .mapPartitions(task);
     describe(segment, "compute features of images " + segment.from() + " to " + segment.to());
-    spark.createDataFrame(rows, schema).write().parquet(place);
+    // Not createDataFrame: each task would write the source text of its own encoder. Encoders lose
+    // the columns' metadata.
+    spark.createDataset(rows.rdd(), Encoders.row(schema)).to(schema).write().parquet(place);
     describe(segment, "count rows and errors");
     Map<String, Long> errors = check(segment, place);
     output.publish(segment.folder());

@@ -60,18 +60,19 @@ final class WorkBlocks {
   }
 
   /**
-   * Returns where each task's inputs begin so that all have about the same work.
+   * Returns where each task's inputs begin.
    *
+   * @param seconds about how much of the segment's work each task gets
    * @return one index for each task, rising; tasks beyond the inputs begin at the segment's end
    */
-  long[] starts(Segment segment, int tasks) {
-    double each = seconds(segment) / tasks;
-    long[] starts = new long[tasks];
+  long[] starts(Segment segment, double[] seconds) {
+    long[] starts = new long[seconds.length];
     int block = blockOf(segment.from());
     double sum = 0;
-    for (int task = 0; task < tasks; task++) {
+    double goal = 0;
+    for (int task = 0; task < seconds.length; task++) {
       starts[task] = Math.min(start(block), segment.to());
-      double goal = each * (task + 1);
+      goal += seconds[task];
       while (start(block) < segment.to() && sum + seconds(block) / 2 < goal) {
         sum += seconds(block++);
       }

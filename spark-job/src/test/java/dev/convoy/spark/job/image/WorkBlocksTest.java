@@ -36,9 +36,10 @@ class WorkBlocksTest {
 
   @Test
   void tasksBeginWhereTheWorkIsEven() {
-    assertArrayEquals(new long[] {0, 2, 5, 7}, sorted(equal(10, 1).starts(all(10), 4)));
+    assertArrayEquals(
+        new long[] {0, 2, 5, 7}, sorted(equal(10, 1).starts(all(10), TaskShares.equal(10, 4))));
     WorkBlocks uneven = new WorkBlocks(blocks(100_000_000, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0.1);
-    assertArrayEquals(new long[] {0, 1}, uneven.starts(all(10), 2));
+    assertArrayEquals(new long[] {0, 1}, uneven.starts(all(10), TaskShares.equal(6, 2)));
   }
 
   private static Segment all(int inputs) {
@@ -52,7 +53,7 @@ class WorkBlocksTest {
 
   @Test
   void moreTasksThanInputsLeaveSomeWithout() {
-    long[] starts = sorted(equal(3, 1).starts(all(3), 7));
+    long[] starts = sorted(equal(3, 1).starts(all(3), TaskShares.equal(3, 7)));
     assertEquals(7, starts.length);
     IndexPartitioner partitioner = new IndexPartitioner(starts);
     long[] tasks = {0, 1, 2};
@@ -91,10 +92,8 @@ class WorkBlocksTest {
   }
 
   @Test
-  void autoChoosesFewTasksForLittleWork() {
-    assertEquals(2, ImageRun.tasks(0.1, 2, all(10)));
-    assertEquals(32, ImageRun.tasks(60, 2, all(1_000)));
-    assertEquals(60, ImageRun.tasks(1_200, 2, all(1_000)));
-    assertEquals(1, ImageRun.tasks(600, 2, all(1)));
+  void tasksGetTheWorkThatIsTheirs() {
+    double[] shares = {5, 3, 1, 1};
+    assertArrayEquals(new long[] {0, 5, 8, 9}, equal(10, 1).starts(all(10), shares));
   }
 }
