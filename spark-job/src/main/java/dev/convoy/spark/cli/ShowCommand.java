@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ReportFiles files = ReportFiles.find(output, Sessions.hadoop(Map.of()));
+    ReportFiles files =
+        ReportFiles.find(
+            output, Sessions.hadoop(Sessions.conf("convoy show", Optional.empty(), Map.of())));
     Path page = write(files, files.read());
     PrintWriter out = spec.commandLine().getOut();
     out.println(page);

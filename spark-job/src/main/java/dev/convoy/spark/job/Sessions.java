@@ -10,10 +10,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** Starts Spark as a job wants it. */
 public final class Sessions {
   private static final String HADOOP = "spark.hadoop.";
+  private static final String LOCAL_FILES = "fs.file.impl";
 
   private Sessions() {}
 
@@ -44,6 +46,7 @@ public final class Sessions {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing(HADOOP + LOCAL_FILES, PosixFileSystem.class.getName());
     } else {
       ownJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
     }
@@ -71,19 +74,12 @@ public final class Sessions {
     return Math.max(1, context.defaultParallelism() / taskCpus);
   }
 
-  /** Returns Hadoop's settings as Spark will have them, before it starts. */
-  public static Configuration hadoop(Map<String, String> settings) {
+  /** Returns Hadoop's settings as a Spark with these settings has them. */
+  public static Configuration hadoop(SparkConf conf) {
     Configuration configuration = new Configuration();
-    System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith(HADOOP))
-        .forEach(
-            name -> configuration.set(name.substring(HADOOP.length()), System.getProperty(name)));
-    settings.forEach(
-        (name, value) -> {
-          if (name.startsWith(HADOOP)) {
-            configuration.set(name.substring(HADOOP.length()), value);
-          }
-        });
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(HADOOP)) {
+      configuration.set(setting._1(), setting._2());
+    }
     return configuration;
   }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
@@ -148,7 +149,7 @@ final class S3 implements Store {
 
   @Override
   public FileSystem files() throws IOException {
-    return root().getFileSystem(Sessions.hadoop(settings));
+    return root().getFileSystem(Sessions.hadoop(Sessions.conf("test", Optional.empty(), settings)));
   }
 
   @Override

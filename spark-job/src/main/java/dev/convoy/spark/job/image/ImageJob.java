@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -43,6 +44,7 @@ public final class ImageJob {
     SparkConf conf = conf();
     prepare(
         conf,
+        Sessions.hadoop(conf),
         ready -> {
           SparkSession spark = Sessions.start(conf);
           try {
@@ -55,7 +57,8 @@ public final class ImageJob {
 
   /** Runs the job in a Spark that is there already, and stays. */
   public void runIn(SparkSession spark) {
-    prepare(spark.sparkContext().getConf(), ready -> run(spark, ready));
+    SparkContext context = spark.sparkContext();
+    prepare(context.getConf(), context.hadoopConfiguration(), ready -> run(spark, ready));
   }
 
   private SparkConf conf() {
@@ -66,8 +69,7 @@ public final class ImageJob {
   private record Ready(MeasuredModel model, MemoryPlan memory, OutputFolder output) {}
 
   /** Refuses before Spark starts what can be refused without it. */
-  private void prepare(SparkConf conf, Consumer<Ready> work) {
-    Configuration hadoop = Sessions.hadoop(config.spark());
+  private void prepare(SparkConf conf, Configuration hadoop, Consumer<Ready> work) {
     OutputFolder output = OutputFolder.check(config.output(), hadoop);
     requireKernels(conf);
     Model read = ModelSources.read(config.model(), List.of(), hadoop);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.SparkSession;
@@ -54,6 +55,7 @@ public final class VolumeJob {
     SparkConf conf = conf();
     prepare(
         conf,
+        Sessions.hadoop(conf),
         (setup, output) -> {
           SparkSession spark = Sessions.start(conf);
           try {
@@ -66,13 +68,21 @@ public final class VolumeJob {
 
   /** Runs the job in a Spark that is there already, and stays. */
   public void runIn(SparkSession spark) {
-    prepare(spark.sparkContext().getConf(), (setup, output) -> run(spark, setup, output));
+    SparkContext context = spark.sparkContext();
+    prepare(
+        context.getConf(),
+        context.hadoopConfiguration(),
+        (setup, output) -> run(spark, setup, output));
   }
 
   /** Returns what the job would do and by which kernels; starts no Spark and writes nothing. */
   public String explain() {
     StringBuilder text = new StringBuilder();
-    prepare(conf(), (setup, output) -> text.append(setup.text()).append(setup.explanation()));
+    SparkConf conf = conf();
+    prepare(
+        conf,
+        Sessions.hadoop(conf),
+        (setup, output) -> text.append(setup.text()).append(setup.explanation()));
     return text.toString();
   }
 
@@ -86,8 +96,7 @@ public final class VolumeJob {
   }
 
   /** Refuses before Spark starts what can be refused without it. */
-  private void prepare(SparkConf conf, Work work) {
-    Configuration hadoop = Sessions.hadoop(config.spark());
+  private void prepare(SparkConf conf, Configuration hadoop, Work work) {
     VolumeOutput output = VolumeOutput.check(config.output(), hadoop);
     ExecutorLimits limits = ExecutorLimits.of(conf, HostMemory.ofThisProcess());
     VolumeSetup.Place place =

@@ -136,11 +136,7 @@ class ImageResumeTest {
         .sparkContext()
         .hadoopConfiguration()
         .set("fs.full.impl", FullDisk.class.getName());
-    String[] settings = {
-      "output.path=full://" + fixture.output("full"),
-      "spark.hadoop.fs.full.impl=" + FullDisk.class.getName(),
-      RESUME
-    };
+    String[] settings = {"output.path=full://" + fixture.output("full"), RESUME};
     fixture.run("full", 5, settings);
     // Enough for the listing, not for the features.
     FullDisk.leave(12_000);
