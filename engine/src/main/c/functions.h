@@ -51,6 +51,12 @@ static inline __m512 vsigmoid(__m512 x) {
   return _mm512_div_ps(_mm512_mask_mov_ps(one, negative, e), _mm512_add_ps(one, e));
 }
 
+/* x / (1 + exp(-x)), which needs no care: where the exponential overflows the quotient is 0. */
+static inline __m512 vsilu(__m512 x) {
+  const __m512 e = vexp(_mm512_sub_ps(_mm512_setzero_ps(), x));
+  return _mm512_div_ps(x, _mm512_add_ps(_mm512_set1_ps(1), e));
+}
+
 /* Small numbers by their series, where 1 - exp would cancel. */
 static inline __m512 vtanh(__m512 x) {
   const __m512 one = _mm512_set1_ps(1), size = magnitude(x), square = _mm512_mul_ps(x, x);
@@ -105,7 +111,7 @@ static inline __m512 applied(const function *f, __m512 x) {
       return _mm512_mask_mov_ps(_mm512_min_ps(c, x), low, ramp);
     }
     case SIGMOID: return vsigmoid(x);
-    case SILU: return _mm512_mul_ps(x, vsigmoid(x));
+    case SILU: return vsilu(x);
     case TANH: return vtanh(x);
     case HARD_SIGMOID: return clipped(_mm512_fmadd_ps(a, x, b));
     case HARD_SILU: return _mm512_mul_ps(x, clipped(_mm512_fmadd_ps(x, _mm512_set1_ps(1.0f / 6), _mm512_set1_ps(0.5f))));
