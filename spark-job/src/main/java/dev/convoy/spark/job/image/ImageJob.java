@@ -125,7 +125,7 @@ public final class ImageJob {
             config.precision(),
             config.kernels())) {
       ready.model().lend(shipment.shipped());
-      run.run(shipment.shipped());
+      run.run(shipment.shipped(), ready.model().batch());
     } catch (Exception e) {
       // Spark throws checked exceptions that its Java API does not declare.
       abandon(ready.output(), e);

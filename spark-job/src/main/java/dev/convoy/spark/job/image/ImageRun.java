@@ -101,8 +101,12 @@ final class ImageRun {
     }
   }
 
-  /** Computes and writes everything, then prints the summary. */
-  void run(ShippedModel model) {
+  /**
+   * Computes and writes everything, then prints the summary.
+   *
+   * @param batch images that tasks compute together
+   */
+  void run(ShippedModel model, int batch) {
     output.write(output.identity(), RunIdentity.of(image, config, model.hash()).toJson());
     long start = System.nanoTime();
     Dataset<Row> inputs = written(list(), INPUTS);
@@ -136,7 +140,7 @@ final class ImageRun {
     try (progress;
         ErrorWatch watch = new ErrorWatch(spark.sparkContext(), counters, limit)) {
       watch.requireBelow();
-      runSegments(work, segments, report, watch);
+      runSegments(work, batch, segments, report, watch);
     }
     report.finish();
     end(report, progress.samples(), model);
@@ -222,18 +226,18 @@ final class ImageRun {
   }
 
   private void runSegments(
-      WorkBlocks work, SegmentRun segments, JobReport report, ErrorWatch watch) {
+      WorkBlocks work, int batch, SegmentRun segments, JobReport report, ErrorWatch watch) {
     int slots = Sessions.taskSlots(context);
+    TaskCuts cuts = new TaskCuts(config.partitions(), slots, batch);
     double pace = 1;
     long from = 0;
     for (int number = firstNumber(); from < work.inputs(); number++) {
       double wanted = config.output().segmentSeconds() * slots / pace;
       Segment segment = work.segment(number, from, wanted);
-      long[] starts = work.starts(segment, shares(work.seconds(segment), slots, segment));
       long start = System.nanoTime();
       double worked = counters.workSeconds();
       try {
-        report.add(segment, segments.run(segment, starts), seconds(start));
+        report.add(segment, segments.run(segment, cuts.starts(work, segment)), seconds(start));
       } catch (Exception e) {
         throw watch
             .explain()
@@ -255,11 +259,5 @@ final class ImageRun {
 
   private static double seconds(long startNanos) {
     return (System.nanoTime() - startNanos) / 1e9;
-  }
-
-  private double[] shares(double seconds, int slots, Segment segment) {
-    return config.partitions().isPresent()
-        ? TaskShares.equal(seconds, config.partitions().getAsInt())
-        : TaskShares.of(seconds, slots, segment.inputs());
   }
 }

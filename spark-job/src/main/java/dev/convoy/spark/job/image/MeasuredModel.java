@@ -27,6 +27,7 @@ public final class MeasuredModel implements AutoCloseable {
   private final ImageModel image;
   private final int threads;
   private final MemoryNeed need;
+  private final int batch;
 
   /** Null where tasks compile their own. */
   private final Plan plan;
@@ -52,6 +53,7 @@ public final class MeasuredModel implements AutoCloseable {
             weights,
             exact ? compiled.weightBytes() : weights,
             config.images().decode());
+    this.batch = compiled.batch();
     this.plan = kept ? compiled : null;
     if (!kept) {
       compiled.close();
@@ -82,6 +84,11 @@ public final class MeasuredModel implements AutoCloseable {
   /** Returns what a job takes outside the heap. */
   public MemoryNeed need() {
     return need;
+  }
+
+  /** Returns how many images tasks compute together. */
+  int batch() {
+    return batch;
   }
 
   /**

@@ -63,15 +63,17 @@ final class WorkBlocks {
    * Returns where each task's inputs begin.
    *
    * @param seconds about how much of the segment's work each task gets
-   * @return one index for each task, rising; tasks beyond the inputs begin at the segment's end
+   * @param together how many inputs stay together: each task but the last gets a multiple of it
+   * @return one index for each task, rising; a task that begins where the next one does has none
    */
-  long[] starts(Segment segment, double[] seconds) {
+  long[] starts(Segment segment, double[] seconds, int together) {
     long[] starts = new long[seconds.length];
     int block = blockOf(segment.from());
     double sum = 0;
     double goal = 0;
     for (int task = 0; task < seconds.length; task++) {
-      starts[task] = Math.min(start(block), segment.to());
+      long inputs = Math.min(start(block), segment.to()) - segment.from();
+      starts[task] = segment.from() + inputs / together * together;
       goal += seconds[task];
       while (start(block) < segment.to() && sum + seconds(block) / 2 < goal) {
         sum += seconds(block++);

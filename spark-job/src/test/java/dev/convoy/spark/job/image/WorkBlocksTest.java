@@ -37,9 +37,9 @@ class WorkBlocksTest {
   @Test
   void tasksBeginWhereTheWorkIsEven() {
     assertArrayEquals(
-        new long[] {0, 2, 5, 7}, sorted(equal(10, 1).starts(all(10), TaskShares.equal(10, 4))));
+        new long[] {0, 2, 5, 7}, sorted(equal(10, 1).starts(all(10), TaskShares.equal(10, 4), 1)));
     WorkBlocks uneven = new WorkBlocks(blocks(100_000_000, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0.1);
-    assertArrayEquals(new long[] {0, 1}, uneven.starts(all(10), TaskShares.equal(6, 2)));
+    assertArrayEquals(new long[] {0, 1}, uneven.starts(all(10), TaskShares.equal(6, 2), 1));
   }
 
   private static Segment all(int inputs) {
@@ -52,8 +52,15 @@ class WorkBlocksTest {
   }
 
   @Test
+  void inputsStayTogether() {
+    double[] shares = TaskShares.equal(23, 3);
+    long[] starts = equal(30, 1).starts(new Segment(1, 3, 26), shares, 4);
+    assertArrayEquals(new long[] {3, 11, 15}, sorted(starts));
+  }
+
+  @Test
   void moreTasksThanInputsLeaveSomeWithout() {
-    long[] starts = sorted(equal(3, 1).starts(all(3), TaskShares.equal(3, 7)));
+    long[] starts = sorted(equal(3, 1).starts(all(3), TaskShares.equal(3, 7), 1));
     assertEquals(7, starts.length);
     IndexPartitioner partitioner = new IndexPartitioner(starts);
     long[] tasks = {0, 1, 2};
@@ -94,6 +101,6 @@ class WorkBlocksTest {
   @Test
   void tasksGetTheWorkThatIsTheirs() {
     double[] shares = {5, 3, 1, 1};
-    assertArrayEquals(new long[] {0, 5, 8, 9}, equal(10, 1).starts(all(10), shares));
+    assertArrayEquals(new long[] {0, 5, 8, 9}, equal(10, 1).starts(all(10), shares, 1));
   }
 }
