@@ -17,11 +17,11 @@ record TaskCuts(OptionalInt partitions, int slots, int batch) {
       return work.starts(segment, TaskShares.equal(seconds, partitions.getAsInt()), 1);
     }
     double[] shares = TaskShares.of(seconds, slots, segment.inputs());
-    return work.starts(segment, shares, together(seconds / segment.inputs()));
+    return work.starts(segment, shares, isComputed(work, segment) ? batch : 1);
   }
 
-  /** Batches stay whole where one takes no longer than the shortest tasks. */
-  private int together(double secondsPerInput) {
-    return batch * secondsPerInput <= TaskShares.LEAST_SECONDS ? batch : 1;
+  /** Tells whether more of the work is computing, for which batches stay whole, than decoding. */
+  private static boolean isComputed(WorkBlocks work, Segment segment) {
+    return 2 * segment.inputs() * work.secondsPerInput() >= work.seconds(segment);
   }
 }

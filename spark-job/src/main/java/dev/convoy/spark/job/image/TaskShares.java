@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class TaskShares {
   /** Below this a task costs more than the idle slot that it may save. */
-  static final double LEAST_SECONDS = 0.5;
+  private static final double LEAST_SECONDS = 0.5;
 
   /** What a task that fails may lose. */
   private static final double MOST_SECONDS = 20;

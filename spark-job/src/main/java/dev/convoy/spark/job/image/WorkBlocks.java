@@ -23,6 +23,10 @@ final class WorkBlocks {
     return blocks.inputs();
   }
 
+  double secondsPerInput() {
+    return secondsPerInput;
+  }
+
   private long start(int block) {
     return Math.min(blocks.inputs(), block * blocks.size());
   }
