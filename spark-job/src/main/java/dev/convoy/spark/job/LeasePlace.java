@@ -67,6 +67,15 @@ public record LeasePlace(FileSystem files, Path output, Path prefix) {
         new Held(number(lease), lease.getModificationTime(), owner(lease.getPath())));
   }
 
+  /** Returns the identity of a lease's owner; "" when there is no such lease. */
+  String id(int number) throws IOException {
+    return id(owner(file(number)));
+  }
+
+  private static String id(JsonNode owner) {
+    return owner.path("id").asText("");
+  }
+
   void deleteBelow(int number) throws IOException {
     for (FileStatus lease : leases()) {
       if (number(lease) < number) {
@@ -141,6 +150,10 @@ public record LeasePlace(FileSystem files, Path output, Path prefix) {
           .flatMap(process -> process.info().startInstant())
           .filter(start -> start.toString().equals(owner.path("started").asText("")))
           .isEmpty();
+    }
+
+    String id() {
+      return LeasePlace.id(owner);
     }
 
     boolean isOlderThan(Held other) {

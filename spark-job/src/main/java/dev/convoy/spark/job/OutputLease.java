@@ -81,7 +81,7 @@ public final class OutputLease implements AutoCloseable {
       throw justBegun(e);
     }
     if (!isHeld()) {
-      // What stands there may be the other's; if it is not, it is stale soon.
+      deleteOwn();
       throw justBegun(null);
     }
     place.deleteBelow(number);
@@ -158,10 +158,7 @@ public final class OutputLease implements AutoCloseable {
   }
 
   private boolean isHeld() throws IOException {
-    return place
-        .held()
-        .filter(held -> held.number() == number && held.owner().path("id").asText().equals(id))
-        .isPresent();
+    return place.held().filter(held -> held.number() == number && held.id().equals(id)).isPresent();
   }
 
   private String text() {
@@ -198,11 +195,15 @@ public final class OutputLease implements AutoCloseable {
     }
   }
 
-  /** Gives the lease back, unless another job has taken it over. */
+  /** Gives the lease back; that of a job which has taken over stays. */
   @Override
   public void close() throws IOException {
     endRenewal();
-    if (isHeld()) {
+    deleteOwn();
+  }
+
+  private void deleteOwn() throws IOException {
+    if (place.id(number).equals(id)) {
       place.delete(number);
     }
   }
