@@ -6,6 +6,7 @@
  * Products of parts i and j with i + j < parts are summed, small ones first where the order of tile
  * loads allows: a load costs as much as a product, so every loaded tile is used as often as can be.
  */
+#include "amx.h"
 #include "tiles.h"
 
 #define LOAD_A(part)                                                   \
@@ -76,19 +77,6 @@ void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, ti
   }
 }
 
-typedef struct {
-  uint8_t palette, start, reserved[14];
-  uint16_t bytes[16];
-  uint8_t rows[16];
-} tile_shapes;
-
-void amx_begin(int64_t rows) {
-  tile_shapes shapes = {.palette = 1};
-  for (int i = 0; i < 8; i++) {
-    shapes.bytes[i] = 64;
-    shapes.rows[i] = (uint8_t)(i < 6 ? rows : 16);
-  }
-  _tile_loadconfig(&shapes);
-}
+void amx_begin(int64_t rows) { shape_tiles(rows); }
 
 void amx_end(void) { _tile_release(); }

@@ -1,10 +1,10 @@
 /* What one core can do at most, measured: benchmarks are held against it. */
-#include <immintrin.h>
-#include <stdint.h>
+#include "amx.h"
+
 #include <string.h>
 #include <time.h>
 
-enum { SUMS = 12, STEPS = 4096, TILE_BYTES = 1024, TILES = 8 };
+enum { SUMS = 12, STEPS = 4096, TILE_BYTES = AMX_ROWS * AMX_ROW_BYTES };
 
 static double now(void) {
   struct timespec t;
@@ -60,12 +60,6 @@ double convoy_peak_pairs(double seconds) {
   BEST_RATE(seconds, 2.0 * 2 * 16 * SUMS * STEPS, multiply_pairs());
 }
 
-typedef struct {
-  uint8_t palette, start, reserved[14];
-  uint16_t bytes[16];
-  uint8_t rows[16];
-} tile_shapes;
-
 __attribute__((target("amx-tile,amx-bf16"))) static void multiply_tiles(void) {
   for (int step = 0; step < STEPS; step++) {
     _tile_dpbf16ps(0, 4, 6);
@@ -82,12 +76,7 @@ __attribute__((target("amx-tile,amx-bf16"))) static double tile_rate(double seco
 /* Returns bfloat16 operations per second of AMX tiles, which this process must be allowed to use. */
 __attribute__((target("amx-tile,amx-bf16"))) double convoy_peak_tiles(double seconds) {
   static const uint8_t zeros[TILE_BYTES];
-  tile_shapes shapes = {.palette = 1};
-  for (int i = 0; i < TILES; i++) {
-    shapes.bytes[i] = 64;
-    shapes.rows[i] = 16;
-  }
-  _tile_loadconfig(&shapes);
+  shape_tiles(AMX_ROWS);
   _tile_loadd(4, zeros, 64);
   _tile_loadd(5, zeros, 64);
   _tile_loadd(6, zeros, 64);
