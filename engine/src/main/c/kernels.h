@@ -2,6 +2,8 @@
 #ifndef CONVOY_KERNELS_H
 #define CONVOY_KERNELS_H
 
+#include "functions.h"
+
 #include <stdint.h>
 
 /* Channels (bfloat16) in one row of a tile, and result channels in one tile. */
@@ -23,8 +25,7 @@ typedef struct {
   int64_t parts;               /* bfloat16 numbers for one float32: 1, 2 or 3 */
   int64_t threads;
   int64_t ring;                /* source rows kept in bfloat16: what convoy_tiles_ring says */
-  int64_t rectify;             /* 1: y = x <= threshold ? slope * (x - threshold) : min(x, ceiling) */
-  double threshold, slope, ceiling;
+  function after;              /* applied to each result, bias and residual included */
   int64_t whole[3];            /* sizes of the array that results are written to */
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
   int64_t unit;                /* channels at once: TILE_K by AMX; PAIR by VDPBF16PS, which takes one part */

@@ -26,20 +26,6 @@
 
 enum { MOST_TILES = 16, MAX_THREADS = 64 };
 
-enum { LINEAR, ZERO_BELOW, RAMP_BELOW };
-
-/* NaN passes through: min returns its second operand then, and no comparison holds. */
-INLINE __m512 activated(const convolution *c, int kind, __m512 x) {
-  if (kind == LINEAR) return x;
-  const __m512 threshold = _mm512_set1_ps((float)c->threshold);
-  const __m512 high = _mm512_min_ps(_mm512_set1_ps((float)c->ceiling), x);
-  const __mmask16 low = _mm512_cmp_ps_mask(x, threshold, _CMP_LE_OQ);
-  if (kind == ZERO_BELOW) return _mm512_maskz_mov_ps((__mmask16)~low, high);
-  return _mm512_mask_mov_ps(high, low, _mm512_mul_ps(_mm512_set1_ps((float)c->slope), _mm512_sub_ps(x, threshold)));
-}
-
-static int kind_of(const convolution *c) { return !c->rectify ? LINEAR : c->slope == 0 ? ZERO_BELOW : RAMP_BELOW; }
-
 /* Computes sums anew that are not finite, where they belong to a result. */
 static void sum_directly(const job *j, int64_t group, const place *p, int64_t filter, __mmask16 lanes, float *sums) {
   const convolution *c = j->c;
@@ -103,9 +89,11 @@ static inline void write(const job *j, __mmask16 lanes, int64_t at, __m512 x) {
   }
 }
 
-/* Adds bias and what else there is to add, applies the activation, and writes in the order of memory. */
+/* Adds bias and what else there is to add, applies the function, and writes in the order of memory. */
 INLINE void write_results(
-    const job *j, int kind, const place *p, int at, const results *r) {
+    const job *j, int code, const place *p, int at, const results *r) {
+  function after = j->c->after;
+  after.code = code;
   for (int64_t i = 0; i < j->l->rows; i++) {
     if (p->at[i] < 0) continue;
     for (int64_t tile = r->first; tile < r->end; tile++) {
@@ -114,16 +102,18 @@ INLINE void write_results(
       __m512 x = _mm512_load_ps(r->sums[tile - r->first][at] + i * TILE_N);
       if (j->bias) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->bias + tile * TILE_N));
       if (j->residual) x = added(j, lanes, to, x);
-      write(j, lanes, to, activated(j->c, kind, x));
+      write(j, lanes, to, code == LINEAR ? x : applied(&after, x));
     }
   }
 }
 
 static void write_place(const job *j, const place *p, int at, const results *r) {
-  switch (kind_of(j->c)) {
+  switch (j->c->after.code) {
     case LINEAR: write_results(j, LINEAR, p, at, r); break;
-    case ZERO_BELOW: write_results(j, ZERO_BELOW, p, at, r); break;
-    default: write_results(j, RAMP_BELOW, p, at, r);
+    case RECTIFY: write_results(j, RECTIFY, p, at, r); break;
+    case SIGMOID: write_results(j, SIGMOID, p, at, r); break;
+    case SILU: write_results(j, SILU, p, at, r); break;
+    default: write_results(j, (int)j->c->after.code, p, at, r);
   }
 }
 

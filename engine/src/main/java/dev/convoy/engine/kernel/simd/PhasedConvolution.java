@@ -9,7 +9,6 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -56,14 +55,14 @@ final class PhasedConvolution implements Kernel {
   /**
    * Prepares the parts.
    *
-   * @param finish what is applied at the end of each problem
+   * @param function what is applied to each result
    */
   static PhasedConvolution of(
       KernelRequest request,
       Window window,
       List<List<AxisPhase>> parts,
       Multiplier multiplier,
-      UnaryOperator<TileProblem> finish) {
+      VectorFunction function) {
     List<TileConvolution> kernels = new ArrayList<>();
     List<Tensor> weights = new ArrayList<>();
     KernelRequest one = request.withBatch(1);
@@ -72,7 +71,7 @@ final class PhasedConvolution implements Kernel {
       weights.add(kernel);
       List<Tensor> own = new ArrayList<>(request.weights());
       own.set(0, kernel);
-      TileProblem problem = finish.apply(TileProblem.of(one, window, part, multiplier));
+      TileProblem problem = TileProblem.of(one, window, part, multiplier).followedBy(function);
       kernels.add(TileConvolution.of(request.with(request.layer(), request.srcs(), own), problem));
     }
     return new PhasedConvolution(kernels, weights);

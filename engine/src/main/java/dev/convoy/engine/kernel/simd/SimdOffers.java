@@ -1,20 +1,13 @@
 package dev.convoy.engine.kernel.simd;
 
-import dev.convoy.engine.kernel.FollowedKernel;
-import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
-import dev.convoy.engine.kernel.plain.PlainProvider;
-import dev.convoy.engine.layer.Activation;
-import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.TransposedConvolution;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** What the C kernels offer for each layer. */
 final class SimdOffers {
@@ -77,8 +70,10 @@ final class SimdOffers {
     if (leastFilled > 0 && !isWorthTiles(problem)) {
       return tooSlow(problem);
     }
-    return finished(
-        layer.activation(), finish -> TileConvolution.of(request, finish.apply(problem)));
+    return FusedActivation.offer(
+        request,
+        layer.activation(),
+        function -> TileConvolution.of(request, problem.followedBy(function)));
   }
 
   private Offer transposed(TransposedConvolution layer) {
@@ -99,9 +94,10 @@ final class SimdOffers {
         return tooSlow(problem);
       }
     }
-    return finished(
+    return FusedActivation.offer(
+        request,
         layer.activation(),
-        finish -> PhasedConvolution.of(request, layer.window(), parts, multiplier, finish));
+        function -> PhasedConvolution.of(request, layer.window(), parts, multiplier, function));
   }
 
   /** Whether a layer has so many products that they, and not memory, take the time. */
@@ -136,22 +132,5 @@ final class SimdOffers {
         "only "
             + Math.round(100 * problem.filled())
             + " % of the tiles would hold numbers that count");
-  }
-
-  /** Fuses rectifiers; a plain kernel applies other functions in place. */
-  private Offer finished(
-      Activation activation, Function<UnaryOperator<TileProblem>, Kernel> kernel) {
-    if (activation.equals(Activation.linear())) {
-      return Offer.of(kernel.apply(UnaryOperator.identity()));
-    }
-    if (activation instanceof Activation.Relu relu && relu.maxValue() > relu.threshold()) {
-      return Offer.of(kernel.apply(problem -> problem.rectified(relu)));
-    }
-    KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer = PlainProvider.inPlace(after, activation);
-    if (!(offer instanceof Offer.Accepted accepted)) {
-      return offer;
-    }
-    return Offer.of(new FollowedKernel(kernel.apply(UnaryOperator.identity()), accepted.kernel()));
   }
 }

@@ -1,7 +1,6 @@
 package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.KernelRequest;
-import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
@@ -22,7 +21,7 @@ final class TileProblem {
   private static final int STRIDE = 12;
   private static final int BEFORE = 18;
   private static final int RING = 23;
-  private static final int RECTIFY = 24;
+  private static final int AFTER = 24;
   private static final int WHOLE = 28;
   private static final int STEP = 31;
   private static final int FIRST = 34;
@@ -133,13 +132,11 @@ final class TileProblem {
     System.arraycopy(sizes, 0, numbers, at + SPATIAL - sizes.length, sizes.length);
   }
 
-  /** Returns the problem with a rectifier at its end; its bound must be above its threshold. */
-  TileProblem rectified(Activation.Relu relu) {
+  /** Returns the problem with a function at its end. */
+  TileProblem followedBy(VectorFunction function) {
     long[] changed = numbers.clone();
-    changed[RECTIFY] = 1;
-    changed[RECTIFY + 1] = Double.doubleToRawLongBits(relu.threshold());
-    changed[RECTIFY + 2] = Double.doubleToRawLongBits(relu.negativeSlope());
-    changed[RECTIFY + 3] = Double.doubleToRawLongBits(relu.maxValue());
+    long[] after = function.numbers();
+    System.arraycopy(after, 0, changed, AFTER, after.length);
     return new TileProblem(changed, multiplier);
   }
 

@@ -1,13 +1,11 @@
 package dev.convoy.engine.kernel.simd;
 
 import dev.convoy.engine.kernel.ChainedKernel;
-import dev.convoy.engine.kernel.FollowedKernel;
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.Precision;
-import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.ActivationLayer;
 import dev.convoy.engine.layer.Convolution;
@@ -21,8 +19,6 @@ import dev.convoy.engine.tensor.Shape;
 import dev.convoy.engine.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** What the AVX-512 kernels offer: layers that weigh each channel by itself. */
 final class VectorOffers {
@@ -46,7 +42,8 @@ final class VectorOffers {
     }
     List<Tensor> weights = request.weights();
     long bias = layer.bias() ? weights.get(1).address() : 0;
-    return activated(
+    return FusedActivation.offer(
+        request,
         layer.activation(),
         function ->
             depthwise(
@@ -95,10 +92,10 @@ final class VectorOffers {
       Activation activation, long[] numbers, KernelRequest tail, Multiplier multiplier) {
     Window window = ((Convolution) tail.layer()).window();
     TileProblem pointwise = TileProblem.of(tail, window, multiplier);
-    if (activation instanceof Activation.Relu relu && relu.maxValue() > relu.threshold()) {
-      return Offer.of(BandedSeparable.of(request, numbers, pointwise.rectified(relu)));
-    }
-    return followed(activation, () -> BandedSeparable.of(request, numbers, pointwise));
+    return FusedActivation.offer(
+        request,
+        activation,
+        function -> BandedSeparable.of(request, numbers, pointwise.followedBy(function)));
   }
 
   Offer grouped(Convolution layer) {
@@ -118,36 +115,12 @@ final class VectorOffers {
               + " channels and a window of "
               + window);
     }
-    return activated(
+    return FusedActivation.offer(
+        request,
         activation,
         function ->
             GroupedConvolution.of(
                 request, WindowProblem.numbers(request, window, groups, function)));
-  }
-
-  /** Fuses the functions that the kernels have; a plain kernel applies others in place. */
-  private Offer activated(Activation activation, Function<VectorFunction, Kernel> maker) {
-    Optional<VectorFunction> function = VectorFunction.of(activation);
-    if (function.isPresent()) {
-      return Offer.of(maker.apply(function.get()));
-    }
-    return followed(activation, () -> maker.apply(VectorFunction.LINEAR));
-  }
-
-  /** Lets another kernel apply an activation in place. */
-  private Offer followed(Activation activation, Supplier<Kernel> maker) {
-    if (activation.equals(Activation.linear())) {
-      return Offer.of(maker.get());
-    }
-    KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer =
-        VectorFunction.of(activation).isPresent()
-            ? new VectorOffers(after).activation(new ActivationLayer(activation))
-            : PlainProvider.inPlace(after, activation);
-    if (!(offer instanceof Offer.Accepted accepted)) {
-      return offer;
-    }
-    return Offer.of(new FollowedKernel(maker.get(), accepted.kernel()));
   }
 
   Offer pooling(Pooling layer) {
