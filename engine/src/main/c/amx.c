@@ -52,8 +52,8 @@ INLINE void sum_tiles(
   if (m == 2 && n == 2) _tile_zero(3);
   for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
     for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
-      const bf16 *row0 = seen(j, places[0].row, kz, ky) + places[0].x * hop;
-      const bf16 *row1 = m == 2 ? seen(j, places[1].row, kz, ky) + places[1].x * hop : row0;
+      const bf16 *row0 = seen(j, &places[0], kz, ky) + places[0].x * hop;
+      const bf16 *row1 = m == 2 ? seen(j, &places[1], kz, ky) + places[1].x * hop : row0;
       for (int64_t run = 0; run < j->l->runs; run++) {
         const int64_t offset = run * c->dilation[2] * c->channels;
         for (int64_t k = 0; k < blocks; k++, b += parts * n * TILE_ELEMENTS) {

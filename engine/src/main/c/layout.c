@@ -33,6 +33,11 @@ int64_t item_numbers(const convolution *c) {
   return (at_least(c->before[2], 0) + at_least(c->src[2] - at_least(-c->before[2], 0), 0)) * c->channels;
 }
 
+void keep_rows(layout *l, int64_t rows) {
+  l->ring = rows;
+  l->ring_inverse = (UINT64_C(1) << 63) / (uint64_t)at_least(rows, 1) + 1;
+}
+
 static layout layout_with(const convolution *c, int64_t items) {
   layout l;
   const int whole = c->dilation[2] == 1;
@@ -53,15 +58,14 @@ static layout layout_with(const convolution *c, int64_t items) {
   const int64_t row_bytes = l.pitch * c->parts * (int64_t)sizeof(bf16) * c->stride[1];
   l.band = at_least(2, BAND_BYTES / row_bytes);
   if (l.band > l.result_rows) l.band = l.result_rows;
-  l.ring = c->ring;
+  keep_rows(&l, c->ring);
   return l;
 }
 
-/* A product of fewer rows takes less time, but loading the weights does not. */
+/* The share of products that count. By AMX, one of fewer rows takes as long; by pairs, loading the weights does. */
 static double filled_rows(const convolution *c, const layout *l) {
-  const double counted = (double)(l->items * c->dst[2]) / (double)(l->tiles * l->rows);
-  const int64_t few = is_amx(c) ? 12 : 4;
-  return l->rows < few ? counted * (double)l->rows / (double)few : counted;
+  const int64_t paid = is_amx(c) ? TILE_ROWS : at_least(l->rows, 4);
+  return (double)(l->items * c->dst[2]) / (double)(l->tiles * paid);
 }
 
 int64_t weight_bytes(const convolution *c, const layout *l) {

@@ -42,7 +42,7 @@ INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b,
   }
   for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
     for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
-      const bf16 *row = seen(j, p->row, kz, ky);
+      const bf16 *row = seen(j, p, kz, ky);
       if (row == outside) {
         b += j->l->runs * blocks * n * PAIR * TILE_N;
         continue;

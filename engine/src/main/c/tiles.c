@@ -26,29 +26,19 @@
 
 enum { MOST_TILES = 16, MAX_THREADS = 64 };
 
-/* Computes sums anew that are not finite, where they belong to a result. */
-static void sum_directly(const job *j, int64_t group, const place *p, int64_t filter, __mmask16 lanes, float *sums) {
-  const convolution *c = j->c;
-  const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels;
-  for (int64_t i = 0; i < j->l->rows; i++) {
-    const __mmask16 found = _mm512_mask_fpclass_ps_mask(lanes, _mm512_load_ps(sums + i * TILE_N), 0x99); /* NaN, infinity */
-    if (__builtin_expect(found == 0 || p->at[i] < 0, 1)) continue;
-    const int64_t item = group * j->l->items + (p->x + i) / j->l->results;
-    direct_position(c, j->src + item * source * bytes_of(j, HALF_SRC), j->halves, j->weights, filter,
-                    p->row / c->dst[1], p->row % c->dst[1], (p->x + i) % j->l->results, sums + i * TILE_N);
-  }
-}
+/* Of fpclass: NaN and infinity. */
+enum { NOT_FINITE = 0x99 };
 
 /* The place of a tile of results of a group, counted along the rows from `from`. */
 static place place_of(const job *j, int64_t group, int64_t from, int64_t tile) {
   const convolution *c = j->c;
   const layout *l = j->l;
-  const int64_t first = tile % l->tiles * l->rows, most = l->width - l->rows;
-  place p = {.row = from + tile / l->tiles, .x = first < most ? first : most};
-  const int64_t z = p.row / c->dst[1] * c->step[0] + c->first[0];
-  const int64_t y = p.row % c->dst[1] * c->step[1] + c->first[1];
+  const int64_t result_row = from + tile / l->tiles, first = tile % l->tiles * l->rows, most = l->width - l->rows;
+  place p = {.z = result_row / c->dst[1], .y = result_row % c->dst[1], .x = first < most ? first : most};
+  const int64_t z = p.z * c->step[0] + c->first[0], y = p.y * c->step[1] + c->first[1];
   const int64_t row = (z * c->whole[1] + y) * c->whole[2] + c->first[2], item = c->whole[0] * c->whole[1] * c->whole[2];
-  int64_t x = p.x % l->results, before = (group * l->items + p.x / l->results) * item + row;
+  int64_t x = p.x, before = group * l->items * item + row;
+  for (; x >= l->results; x -= l->results) before += item;
   for (int64_t i = 0; i < l->rows; i++) {
     p.at[i] = x < c->dst[2] ? (before + x * c->step[2]) * c->filters : -1;
     if (++x == l->results) {
@@ -65,55 +55,87 @@ typedef struct {
   tile_sums sums[MOST_TILES][2] __attribute__((aligned(64)));
 } results;
 
-static __mmask16 lanes_of(const convolution *c, int64_t tile) {
-  const int64_t left = c->filters - tile * TILE_N;
-  return left >= TILE_N ? 0xffff : (__mmask16)((1u << left) - 1);
+/* Sums that are not finite, computed anew by float32 products. */
+static __attribute__((noinline, cold)) __m512 sums_of(const job *j, int64_t group, const place *p, int64_t i, int64_t tile) {
+  const convolution *c = j->c;
+  const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels, x = p->x + i;
+  const int64_t item = group * j->l->items + x / j->l->results;
+  float sums[TILE_N] __attribute__((aligned(64)));
+  direct_position(c, j->src + item * source * bytes_of(j, HALF_SRC), j->halves, j->weights, tile * TILE_N, p->z, p->y,
+                  x % j->l->results, sums);
+  return _mm512_load_ps(sums);
 }
 
-static inline __m512 widened(__m256i halves) {
+INLINE __m512 load(int whole, __mmask16 lanes, const float *at) {
+  return whole ? _mm512_loadu_ps(at) : _mm512_maskz_loadu_ps(lanes, at);
+}
+
+INLINE __m512 load_half(int whole, __mmask16 lanes, const bf16 *at) {
+  const __m256i halves = whole ? _mm256_loadu_si256((const __m256i *)at) : _mm256_maskz_loadu_epi16(lanes, at);
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
 }
 
-static inline __m512 added(const job *j, __mmask16 lanes, int64_t at, __m512 x) {
-  if (j->halves & HALF_RESIDUAL) {
-    return _mm512_add_ps(x, widened(_mm256_maskz_loadu_epi16(lanes, (const bf16 *)j->residual + at)));
-  }
-  return _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, (const float *)j->residual + at));
+INLINE void store_half(int whole, __mmask16 lanes, bf16 *at, __m256i halves) {
+  if (whole) _mm256_storeu_si256((__m256i *)at, halves);
+  else _mm256_mask_storeu_epi16(at, lanes, halves);
 }
 
-static inline void write(const job *j, __mmask16 lanes, int64_t at, __m512 x) {
-  if (j->halves & HALF_DST) {
-    _mm256_mask_storeu_epi16((bf16 *)j->dst + at, lanes, (__m256i)_mm512_cvtneps_pbh(x));
-  } else {
-    _mm512_mask_storeu_ps((float *)j->dst + at, lanes, x);
-  }
+INLINE void store(int whole, __mmask16 lanes, float *at, __m512 x) {
+  if (whole) _mm512_storeu_ps(at, x);
+  else _mm512_mask_storeu_ps(at, lanes, x);
 }
 
-/* Adds bias and what else there is to add, applies the function, and writes in the order of memory. */
-INLINE void write_results(
-    const job *j, int code, const place *p, int at, const results *r) {
+/* How results are written, known where the code for it is made. */
+typedef struct {
+  int code;     /* of the function */
+  int bias, residual;
+  int half;     /* the result is bfloat16 */
+} ending;
+
+/* Adds what there is to add to 16 sums, or to those in `lanes`, applies the function and writes them. */
+INLINE void write(const job *j, ending e, const function *after, int whole, __mmask16 lanes, int64_t filter, int64_t to, __m512 x) {
+  if (e.bias) x = _mm512_add_ps(x, load(whole, lanes, j->bias + filter));
+  if (e.residual && j->halves & HALF_RESIDUAL) x = _mm512_add_ps(x, load_half(whole, lanes, (const bf16 *)j->residual + to));
+  else if (e.residual) x = _mm512_add_ps(x, load(whole, lanes, (const float *)j->residual + to));
+  if (e.code != LINEAR) x = applied(after, x);
+  if (e.half) store_half(whole, lanes, (bf16 *)j->dst + to, (__m256i)_mm512_cvtneps_pbh(x));
+  else store(whole, lanes, (float *)j->dst + to, x);
+}
+
+/* Writes the results of a place in the order of memory. */
+INLINE void write_results(const job *j, ending e, int64_t group, const place *p, int at, const results *r) {
+  const int64_t whole = j->c->filters / TILE_N < r->end ? j->c->filters / TILE_N : r->end;
+  const __mmask16 lanes = (__mmask16)((1u << j->c->filters % TILE_N) - 1);
   function after = j->c->after;
-  after.code = code;
+  after.code = e.code;
   for (int64_t i = 0; i < j->l->rows; i++) {
     if (p->at[i] < 0) continue;
     for (int64_t tile = r->first; tile < r->end; tile++) {
-      const __mmask16 lanes = lanes_of(j->c, tile);
-      const int64_t to = p->at[i] + tile * TILE_N;
       __m512 x = _mm512_load_ps(r->sums[tile - r->first][at] + i * TILE_N);
-      if (j->bias) x = _mm512_add_ps(x, _mm512_maskz_loadu_ps(lanes, j->bias + tile * TILE_N));
-      if (j->residual) x = added(j, lanes, to, x);
-      write(j, lanes, to, code == LINEAR ? x : applied(&after, x));
+      if (__builtin_expect(_mm512_fpclass_ps_mask(x, NOT_FINITE), 0)) x = sums_of(j, group, p, i, tile);
+      const int64_t filter = tile * TILE_N;
+      if (tile < whole) write(j, e, &after, 1, 0, filter, p->at[i] + filter, x);
+      else write(j, e, &after, 0, lanes, filter, p->at[i] + filter, x);
     }
   }
 }
 
-static void write_place(const job *j, const place *p, int at, const results *r) {
+/* Everything but the function's code chosen. */
+INLINE void write_with(const job *j, int code, int64_t group, const place *p, int at, const results *r) {
+  const int half = (j->halves & HALF_DST) != 0;
+  if (j->residual && half) write_results(j, (ending){code, j->bias != 0, 1, 1}, group, p, at, r);
+  else if (j->residual) write_results(j, (ending){code, j->bias != 0, 1, 0}, group, p, at, r);
+  else if (half) write_results(j, (ending){code, j->bias != 0, 0, 1}, group, p, at, r);
+  else write_results(j, (ending){code, j->bias != 0, 0, 0}, group, p, at, r);
+}
+
+static void write_place(const job *j, int64_t group, const place *p, int at, const results *r) {
   switch (j->c->after.code) {
-    case LINEAR: write_results(j, LINEAR, p, at, r); break;
-    case RECTIFY: write_results(j, RECTIFY, p, at, r); break;
-    case SIGMOID: write_results(j, SIGMOID, p, at, r); break;
-    case SILU: write_results(j, SILU, p, at, r); break;
-    default: write_results(j, (int)j->c->after.code, p, at, r);
+    case LINEAR: write_with(j, LINEAR, group, p, at, r); break;
+    case RECTIFY: write_with(j, RECTIFY, group, p, at, r); break;
+    case SIGMOID: write_with(j, SIGMOID, group, p, at, r); break;
+    case SILU: write_with(j, SILU, group, p, at, r); break;
+    default: write_with(j, (int)j->c->after.code, group, p, at, r);
   }
 }
 
@@ -128,12 +150,7 @@ static void compute_places(const job *j, int64_t group, int64_t from, int64_t at
     if (is_amx(j->c)) amx_sums(j, m, n, places, b, r->sums + (tile - r->first));
     else pair_sums(j, m, n, places, b, r->sums + (tile - r->first));
   }
-  for (int i = 0; i < m; i++) {
-    for (int64_t tile = r->first; tile < r->end; tile++) {
-      sum_directly(j, group, &places[i], tile * TILE_N, lanes_of(j->c, tile), r->sums[tile - r->first][i]);
-    }
-    write_place(j, &places[i], i, r);
-  }
+  for (int i = 0; i < m; i++) write_place(j, group, &places[i], i, r);
 }
 
 /*
@@ -156,31 +173,59 @@ static int is_seen(const convolution *c, int64_t row) {
   return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
 }
 
-static void *run_job(void *argument) {
-  const job *j = argument;
+/* Whether windows see the source as it is: single positions of whole steps, bfloat16 already. */
+static int is_direct(const job *j) {
+  const convolution *c = j->c;
+  const int pointwise = c->kernel[0] == 1 && c->kernel[1] == 1 && c->kernel[2] == 1;
+  const int inside = c->before[0] == 0 && c->before[1] == 0 && c->before[2] == 0;
+  return pointwise && inside && j->halves & HALF_SRC && j->l->items == 1 && c->channels % TILE_K == 0;
+}
+
+/* Computes result rows [first, end) of an item from the source itself. */
+static void run_directly(const job *j, int64_t item, int64_t first, int64_t end) {
+  const convolution *c = j->c;
+  layout l = *j->l;
+  l.hop = c->stride[2] * c->channels;
+  l.pitch = c->src[2] * c->channels;
+  keep_rows(&l, c->src[0] * c->src[1]);
+  job own = *j;
+  own.l = &l;
+  own.ring = (bf16 *)j->src + item * l.ring * l.pitch;
+  for (int64_t row = first; row < end; row += l.band) {
+    compute_band(&own, item, row, row + l.band < end ? row + l.band : end);
+  }
+}
+
+/* Computes result rows [first, end) of a group, converting what they see just ahead. */
+static void run_rows(const job *j, int64_t group, int64_t first, int64_t end) {
   const convolution *c = j->c;
   const layout *l = j->l;
-  const int64_t source = l->items * c->src[0] * c->src[1] * c->src[2] * c->channels;
-  memset((bf16 *)row_outside(j), 0, (size_t)(c->parts * l->pitch) * sizeof(bf16));
-  if (is_amx(c)) amx_begin(l->rows);
-  for (int64_t at = j->from; at < j->to;) {
-    const int64_t group = at / l->result_rows;
-    const int64_t first = at % l->result_rows;
-    int64_t end = first + (j->to - at);
-    if (end > l->result_rows) end = l->result_rows;
-    int64_t converted = first_row(c, first);
-    for (int64_t row = first; row < end; row += l->band) {
-      const int64_t stop = row + l->band < end ? row + l->band : end;
-      const int64_t last = last_row(c, row, stop);
-      converted = at_least(converted, first_row(c, row));
-      for (; converted <= last; converted++) {
-        if (is_seen(c, converted)) convert_row(j, j->src + group * source * bytes_of(j, HALF_SRC), converted);
-      }
-      compute_band(j, group, row, stop);
+  const char *src = j->src + group * l->items * c->src[0] * c->src[1] * c->src[2] * c->channels * bytes_of(j, HALF_SRC);
+  int64_t converted = first_row(c, first);
+  for (int64_t row = first; row < end; row += l->band) {
+    const int64_t stop = row + l->band < end ? row + l->band : end;
+    const int64_t last = last_row(c, row, stop);
+    converted = at_least(converted, first_row(c, row));
+    for (; converted <= last; converted++) {
+      if (is_seen(c, converted)) convert_row(j, src, converted);
     }
+    compute_band(j, group, row, stop);
+  }
+}
+
+static void *run_job(void *argument) {
+  const job *j = argument;
+  const int64_t rows = j->l->result_rows;
+  memset(j->ring + outside_at(j), 0, (size_t)(j->c->parts * j->l->pitch) * sizeof(bf16));
+  if (is_amx(j->c)) amx_begin(j->l->rows);
+  for (int64_t at = j->from; at < j->to;) {
+    const int64_t group = at / rows, first = at % rows;
+    const int64_t end = first + (j->to - at) < rows ? first + (j->to - at) : rows;
+    if (is_direct(j)) run_directly(j, group, first, end);
+    else run_rows(j, group, first, end);
     at += end - first;
   }
-  if (is_amx(c)) amx_end();
+  if (is_amx(j->c)) amx_end();
   return 0;
 }
 

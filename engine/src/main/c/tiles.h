@@ -27,6 +27,7 @@ typedef struct {
   int64_t result_rows;    /* of one item */
   int64_t band;           /* result rows computed with the same weights in the cache */
   int64_t ring;           /* converted rows kept */
+  uint64_t ring_inverse;  /* 2^63 / ring, rounded up: a product takes the place of a division for each tap */
 } layout;
 
 static inline int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -43,6 +44,9 @@ static inline int is_amx(const convolution *c) { return c->unit == TILE_K; }
 static inline int64_t step_numbers(const convolution *c) { return c->unit * TILE_N; }
 
 layout layout_of(const convolution *c);
+
+/* Sets how many source rows there are at once. */
+void keep_rows(layout *l, int64_t rows);
 
 /* The first source row that a result row or a later one sees; never decreases. */
 int64_t first_row(const convolution *c, int64_t row);
@@ -71,7 +75,7 @@ typedef struct {
   const bf16 *packed;
   const char *residual; /* added to the result in the same place; 0: nothing */
   char *dst;
-  bf16 *ring;
+  bf16 *ring;           /* converted source rows; of a pointwise layer of bfloat16 the source itself */
   int64_t from, to; /* result rows of all groups of items */
 } job;
 
@@ -80,22 +84,27 @@ static inline int64_t bytes_of(const job *j, int array) { return j->halves & arr
 /* Brings a row of each item of a group to the ring; what lies between them is 0. */
 void convert_row(const job *j, const char *group, int64_t row);
 
-/* The row of zeros that is seen outside the source. */
-static inline const bf16 *row_outside(const job *j) { return j->ring + j->l->ring * j->c->parts * j->l->pitch; }
+/* Where in the ring the row of zeros is that is seen outside the source. */
+static inline int64_t outside_at(const job *j) { return j->l->ring * j->c->parts * j->l->pitch; }
 
-/* The converted row that a result row sees at a tap. */
-static inline const bf16 *seen(const job *j, int64_t row, int64_t kz, int64_t ky) {
-  const convolution *c = j->c;
-  const int64_t z = row / c->dst[1] * c->stride[0] - c->before[0] + kz * c->dilation[0];
-  const int64_t y = row % c->dst[1] * c->stride[1] - c->before[1] + ky * c->dilation[1];
-  const int inside = z >= 0 && z < c->src[0] && y >= 0 && y < c->src[1];
-  return inside ? j->ring + (z * c->src[1] + y) % j->l->ring * c->parts * j->l->pitch : row_outside(j);
-}
+static inline const bf16 *row_outside(const job *j) { return j->ring + outside_at(j); }
 
 typedef struct {
-  int64_t row, x;        /* of the first position of a tile of results; x along all items of the row */
+  int64_t z, y;          /* of the result row */
+  int64_t x;             /* of the first position of a tile of results, along all items of the row */
   int64_t at[TILE_ROWS]; /* where the positions' results are; less than 0: between two items */
 } place;
+
+/* The converted row that a place sees at a tap. */
+static inline const bf16 *seen(const job *j, const place *p, int64_t kz, int64_t ky) {
+  const convolution *c = j->c;
+  const int64_t z = p->z * c->stride[0] - c->before[0] + kz * c->dilation[0];
+  const int64_t y = p->y * c->stride[1] - c->before[1] + ky * c->dilation[1];
+  if (z < 0 || z >= c->src[0] || y < 0 || y >= c->src[1]) return row_outside(j);
+  const int64_t row = z * c->src[1] + y;
+  const int64_t turns = (int64_t)((unsigned __int128)(uint64_t)row * j->l->ring_inverse >> 63);
+  return j->ring + (row - turns * j->l->ring) * c->parts * j->l->pitch;
+}
 
 /* Sums of a tile of 16 filters at a tile of positions: [position][filter]. */
 typedef float tile_sums[TILE_ROWS * TILE_N];
