@@ -22,12 +22,13 @@ if ! $cc $flags $avx512 -mavx512bf16 -mamx-tile -mamx-bf16 -c amx.c -o "$objects
   exit 0
 fi
 # The longest by far, beside the others.
-$cc $flags $avx512 -mfma -c depthwise.c -o "$objects/depthwise.o" &
+$cc $flags $avx512 -mfma -mavx512bf16 -c depthwise.c -o "$objects/depthwise.o" &
 depthwise=$!
 for kernel in convert layout pairs tiles; do
   $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
 done
-for kernel in direct elementwise peak separable share; do
+$cc $flags $avx512 -mfma -mavx512bf16 -c elementwise.c -o "$objects/elementwise.o"
+for kernel in direct peak separable share; do
   $cc $flags $avx512 -mfma -c $kernel.c -o "$objects/$kernel.o"
 done
 # Moved out of their loop, the weights would take registers that the sums need.

@@ -41,7 +41,7 @@ static void convert(const job *j, const char *src, int64_t n, bf16 *dst) {
 /* Converts the columns that windows of one column see, and zeros outside the source and behind the channels. */
 static void gather(const job *j, const char *src, bf16 *dst) {
   const convolution *c = j->c;
-  const int64_t hop = j->l->hop, column_bytes = c->channels * bytes_of(j, HALF_SRC);
+  const int64_t hop = j->l->hop, column_bytes = c->channels * bytes_of(j->halves, HALF_SRC);
   if (hop == c->channels && c->stride[2] == 1 && c->before[2] == 0 && c->dst[2] <= c->src[2]) {
     convert(j, src, c->dst[2] * hop, dst);
     return;
@@ -64,7 +64,7 @@ void convert_row(const job *j, const char *group, int64_t row) {
   const int64_t numbers = item_numbers(c), room = l->results * l->hop;
   bf16 *dst = j->ring + row % l->ring * c->parts * l->pitch;
   for (int64_t item = 0; item < l->items; item++) {
-    const char *src = group + (item * source + row * width) * bytes_of(j, HALF_SRC);
+    const char *src = group + (item * source + row * width) * bytes_of(j->halves, HALF_SRC);
     bf16 *begin = dst + item * room;
     const int64_t end = item + 1 < l->items ? room : l->pitch - item * room;
     for (int64_t part = 0; part < c->parts; part++) {
@@ -72,6 +72,6 @@ void convert_row(const job *j, const char *group, int64_t row) {
       memset(begin + part * l->pitch + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
     }
     if (is_gathered(c)) gather(j, src, begin);
-    else convert(j, src + skipped * bytes_of(j, HALF_SRC), numbers - ahead, begin + ahead);
+    else convert(j, src + skipped * bytes_of(j->halves, HALF_SRC), numbers - ahead, begin + ahead);
   }
 }

@@ -23,14 +23,12 @@ enum { MULTIPLY, LARGEST, SUM };
 
 typedef struct {
   const window *w;
-  const float *src, *weights, *bias;
-  float *dst;
+  int halves;           /* which of src and dst are bfloat16 */
+  const char *src;
+  const float *weights, *bias;
+  char *dst;
   int streamed;
 } job;
-
-INLINE __m512 load(const float *at, int whole, __mmask16 lanes) {
-  return whole ? _mm512_loadu_ps(at) : _mm512_maskz_loadu_ps(lanes, at);
-}
 
 /* NaN is never the largest: max gives its second operand when there is one. */
 INLINE __m512 tap(int what, __m512 sum, __m512 x, __m512 weight) {
@@ -39,29 +37,29 @@ INLINE __m512 tap(int what, __m512 sum, __m512 x, __m512 weight) {
   return _mm512_max_ps(x, sum);
 }
 
-INLINE __m512 finished(int what, int rectify, __m512 sum, __m512 low, __m512 high, int64_t count) {
-  if (what == SUM) return _mm512_div_ps(sum, _mm512_set1_ps((float)count));
-  if (!rectify) return sum;
-  return _mm512_maskz_min_ps(_mm512_cmp_ps_mask(sum, low, _CMP_NLE_UQ), high, sum);
-}
+/* What ends a result, known where the code for it is made. */
+typedef enum { AS_IT_IS, RECTIFIED, BY_FUNCTION } ending;
 
-INLINE void store(float *at, int streamed, int whole, __mmask16 lanes, __m512 x) {
-  if (streamed) _mm512_stream_ps(at, x);
-  else if (whole) _mm512_storeu_ps(at, x);
-  else _mm512_mask_storeu_ps(at, lanes, x);
+INLINE __m512 finished(int what, ending end, const function *after, __m512 sum, __m512 low, __m512 high, int64_t count) {
+  if (what == SUM) return _mm512_div_ps(sum, _mm512_set1_ps((float)count));
+  if (end == BY_FUNCTION) return applied(after, sum);
+  if (end == AS_IT_IS) return sum;
+  return _mm512_maskz_min_ps(_mm512_cmp_ps_mask(sum, low, _CMP_NLE_UQ), high, sum);
 }
 
 /* One strip of ROWS result rows, up to sixteen channels. */
 INLINE void channels(
-    const job *j, int what, int high, int wide, int step, int rectify, int streamed, int whole, strip *s, int64_t channel) {
+    const job *j, int what, int high, int wide, int step, ending end, int streamed, int halves, int whole, strip *s, int64_t channel) {
   const window *w = j->w;
+  const function after = w->after;
+  const int half_src = halves & HALF_SRC, half_dst = halves & HALF_DST;
   const __mmask16 lanes = lanes_of(w->channels - channel);
   const int open = (wide + step - 1) / step, sources = high + (ROWS - 1) * step;
   const __m512 low = _mm512_set1_ps((float)w->after.a), top = _mm512_set1_ps((float)w->after.c);
   const __m512 start = what == LARGEST ? _mm512_set1_ps(-FLT_MAX)
-      : j->bias ? load(j->bias + channel, whole, lanes) : _mm512_setzero_ps();
+      : j->bias ? load(0, whole, lanes, j->bias + channel) : _mm512_setzero_ps();
   __m512 weights[LARGEST_KERNEL * LARGEST_KERNEL], sums[LARGEST_KERNEL][ROWS];
-  for (int k = 0; k < high * wide && what == MULTIPLY; k++) weights[k] = load(j->weights + k * w->channels + channel, whole, lanes);
+  for (int k = 0; k < high * wide && what == MULTIPLY; k++) weights[k] = load(0, whole, lanes, j->weights + k * w->channels + channel);
   for (int t = 0; t < open; t++) {
     for (int r = 0; r < ROWS; r++) sums[t][r] = start;
   }
@@ -70,7 +68,7 @@ INLINE void channels(
       const int64_t column = x * step - w->before[2] + q;
       if ((uint64_t)column >= (uint64_t)w->src[2]) continue;
       for (int i = 0; i < sources; i++) {
-        const __m512 v = load(s->src[i] + column * s->pitch[i], whole, lanes);
+        const __m512 v = load(half_src, whole, lanes, s->src[i] + column * s->pitch[i]);
         for (int t = 0; t < open; t++) {
           for (int r = 0; r < ROWS; r++) {
             const int ky = i - r * step, kx = q + t * step;
@@ -87,27 +85,30 @@ INLINE void channels(
         seen = t.to - t.from;
       }
       for (int r = 0; r < ROWS; r++) {
-        const __m512 result = finished(what, rectify, sums[open - 1][r], low, top, seen * s->counted[r]);
-        store(s->dst[r] + done * s->dst_pitch[r], streamed, whole, lanes, result);
+        const __m512 result = finished(what, end, &after, sums[open - 1][r], low, top, seen * s->counted[r]);
+        char *to = s->dst[r] + done * s->dst_pitch[r];
+        if (streamed) _mm512_stream_ps((float *)to, result);
+        else store(half_dst, whole, lanes, to, result);
       }
     }
     for (int t = open - 1; t > 0; t--) {
       for (int r = 0; r < ROWS; r++) sums[t][r] = sums[t - 1][r];
     }
     for (int r = 0; r < ROWS; r++) sums[0][r] = start;
-    for (int p = 0; p < ROWS * step * step; p++) _mm_prefetch(s->next + p * 64, _MM_HINT_T1);
-    s->next += ROWS * step * step * 64;
+    const int lines = ROWS * step * step / (half_src ? 2 : 1);
+    for (int p = 0; p < lines; p++) _mm_prefetch(s->next + p * 64, _MM_HINT_T1);
+    s->next += lines * 64;
   }
 }
 
-INLINE void strip_of(const job *j, int what, int high, int wide, int step, int rectify, int streamed, strip *s) {
+INLINE void strip_of(const job *j, int what, int high, int wide, int step, ending end, int streamed, int halves, strip *s) {
   const window *w = j->w;
   for (int64_t channel = 0; channel < w->channels; channel += LANES) {
-    if (streamed) channels(j, what, high, wide, step, rectify, 1, 1, s, channel);
-    else if (channel + LANES <= w->channels) channels(j, what, high, wide, step, rectify, 0, 1, s, channel);
-    else channels(j, what, high, wide, step, rectify, 0, 0, s, channel);
-    for (int i = 0; i < high + (ROWS - 1) * step; i++) s->src[i] += s->pitch[i] ? LANES : 0;
-    for (int r = 0; r < ROWS; r++) s->dst[r] += s->dst_pitch[r] ? LANES : 0;
+    const int whole = channel + LANES <= w->channels;
+    if (streamed || whole) channels(j, what, high, wide, step, end, streamed, halves, 1, s, channel);
+    else channels(j, what, high, wide, step, end, 0, halves, 0, s, channel);
+    for (int i = 0; i < high + (ROWS - 1) * step; i++) s->src[i] += s->pitch[i] ? LANES * bytes_of(halves, HALF_SRC) : 0;
+    for (int r = 0; r < ROWS; r++) s->dst[r] += s->dst_pitch[r] ? LANES * bytes_of(halves, HALF_DST) : 0;
   }
 }
 
@@ -116,6 +117,23 @@ static const float least[LANES] __attribute__((aligned(64))) = {
     -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX,
     -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX, -FLT_MAX};
 
+/* Minus infinity, sixteen times. */
+static const uint16_t least_halves[LANES] = {0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80,
+                                             0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80, 0xff80};
+
+static const void *outside_of(int what, int halves) {
+  if (what != LARGEST) return zeros;
+  return halves & HALF_SRC ? (const void *)least_halves : least;
+}
+
+/* With a source or a result of bfloat16: functions are applied ahead of rounding. */
+INLINE void half_strip(const job *j, int what, int high, int wide, int step, int rectify, strip *s) {
+  const int both = HALF_SRC | HALF_DST;
+  if (rectify && j->halves == both) strip_of(j, what, high, wide, step, RECTIFIED, 0, both, s);
+  else if (what == MULTIPLY && j->w->after.code != LINEAR) strip_of(j, what, high, wide, step, BY_FUNCTION, 0, j->halves, s);
+  else strip_of(j, what, high, wide, step, AS_IT_IS, 0, j->halves, s);
+}
+
 INLINE void rows(const job *j, int what, int high, int wide, int step, int64_t from, int64_t to) {
   const window *w = j->w;
   const int rectify = what == MULTIPLY && w->after.code == RECTIFY && w->after.b == 0;
@@ -123,12 +141,16 @@ INLINE void rows(const job *j, int what, int high, int wide, int step, int64_t f
   float unwanted[LANES] __attribute__((aligned(64)));
   for (int64_t at = from; at < to;) {
     strip s;
-    const int wanted = find_strip(w, high, step, what == LARGEST ? least : zeros, at, to, j->src, j->dst, unwanted, &s);
-    if (rectify && j->streamed) strip_of(j, what, high, wide, step, 1, 1, &s);
-    else if (rectify) strip_of(j, what, high, wide, step, 1, 0, &s);
-    else if (j->streamed) strip_of(j, what, high, wide, step, 0, 1, &s);
-    else strip_of(j, what, high, wide, step, 0, 0, &s);
-    if (what == MULTIPLY && !rectify) apply_row(&w->after, j->dst + at * dst_row, wanted * dst_row);
+    const int wanted =
+        find_strip(w, j->halves, high, step, outside_of(what, j->halves), at, to, j->src, j->dst, unwanted, &s);
+    if (j->halves) half_strip(j, what, high, wide, step, rectify, &s);
+    else if (rectify && j->streamed) strip_of(j, what, high, wide, step, RECTIFIED, 1, 0, &s);
+    else if (rectify) strip_of(j, what, high, wide, step, RECTIFIED, 0, 0, &s);
+    else if (j->streamed) strip_of(j, what, high, wide, step, AS_IT_IS, 1, 0, &s);
+    else strip_of(j, what, high, wide, step, AS_IT_IS, 0, 0, &s);
+    if (what == MULTIPLY && !rectify && !j->halves) {
+      apply_row(&w->after, (float *)j->dst + at * dst_row, wanted * dst_row);
+    }
     at += wanted;
   }
 }
@@ -172,11 +194,13 @@ static row_work pooling_rows(const window *w, int64_t mean) {
   return 0;
 }
 
-static void run(const window *w, row_work work, const float *src, const float *weights, const float *bias, float *dst) {
+static void run(
+    const window *w, row_work work, int halves, const char *src, const float *weights, const float *bias, char *dst) {
   const int64_t rows = w->batch * w->dst[0] * w->dst[1], bytes = rows * w->dst[2] * w->channels * (int64_t)sizeof(float);
   const int plain = w->after.code == LINEAR || (w->after.code == RECTIFY && w->after.b == 0);
-  const int streamed = plain && bytes > STREAMED_BYTES && w->channels % LANES == 0 && (uintptr_t)dst % 64 == 0;
-  const job j = {w, src, weights, bias, dst, streamed};
+  const int aligned = w->channels % LANES == 0 && (uintptr_t)dst % 64 == 0;
+  const int streamed = !halves && plain && bytes > STREAMED_BYTES && aligned;
+  const job j = {w, halves, src, weights, bias, dst, streamed};
   convoy_share_rows(work, &j, rows, w->threads);
   if (streamed) _mm_sfence();
 }
@@ -186,18 +210,20 @@ int convoy_depthwise_takes(const window *w) { return depthwise_rows(w) != 0; }
 
 int convoy_pooling_takes(const window *w) { return pooling_rows(w, 0) != 0; }
 
-/* Weights as Keras keeps them: [height, width, channels]. */
-void convoy_depthwise_run(const window *w, const float *src, const float *weights, const float *bias, float *dst) {
-  run(w, depthwise_rows(w), src, weights, bias, dst);
+/* Weights as Keras keeps them: [height, width, channels]. `halves` tells which of src and dst are bfloat16. */
+void convoy_depthwise_run(const window *w, int halves, const char *src, const float *weights, const float *bias, char *dst) {
+  run(w, depthwise_rows(w), halves, src, weights, bias, dst);
 }
 
 /* Rows [from, to) of the batch's rows alone, row `from` at the beginning of dst; without bias. */
-void convoy_depthwise_rows(const window *w, const float *src, const float *weights, float *dst, int64_t from, int64_t to) {
-  const job j = {w, src, weights, 0, dst - from * w->dst[2] * w->channels, 0};
+void convoy_depthwise_rows(
+    const window *w, int halves, const char *src, const float *weights, char *dst, int64_t from, int64_t to) {
+  const int64_t ahead = from * w->dst[2] * w->channels * bytes_of(halves, HALF_DST);
+  const job j = {w, halves, src, weights, 0, dst - ahead, 0};
   depthwise_rows(w)(&j, from, to);
 }
 
 /* The largest (mean = 0) or the mean value inside the source; every window sees some position of it. */
-void convoy_pooling_run(const window *w, int64_t mean, const float *src, float *dst) {
-  run(w, pooling_rows(w, mean), src, 0, 0, dst);
+void convoy_pooling_run(const window *w, int64_t mean, int halves, const char *src, char *dst) {
+  run(w, pooling_rows(w, mean), halves, src, 0, 0, dst);
 }

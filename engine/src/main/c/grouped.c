@@ -83,8 +83,8 @@ INLINE void filters(const window *w, int in, int step, strip *s, int64_t from, _
   const int open = (TAPS + step - 1) / step;
   __m512i spread[MOST_CHANNELS];
   __m512 sums[OPEN][ROWS];
-  const float *src[TAPS + LARGEST_STRIDE];
-  for (int i = 0; i < TAPS + (ROWS - 1) * step; i++) src[i] = s->src[i] + (s->pitch[i] ? from : 0);
+  const char *src[TAPS + LARGEST_STRIDE];
+  for (int i = 0; i < TAPS + (ROWS - 1) * step; i++) src[i] = s->src[i] + (s->pitch[i] ? from * (int64_t)sizeof(float) : 0);
   for (int i = 0; i < in; i++) spread[i] = lane_channels(w, i);
   for (int t = 0; t < open; t++) sums[t][0] = sums[t][1] = bias;
   for (int64_t x = 0; x < w->dst[2] + open - 1; x++) {
@@ -101,7 +101,8 @@ INLINE void filters(const window *w, int in, int step, strip *s, int64_t from, _
     const int64_t done = x - (open - 1);
 #pragma GCC unroll 2
     for (int r = 0; r < ROWS; r++) {
-      if (done >= 0) _mm512_storeu_ps(s->dst[r] + (s->dst_pitch[r] ? filter + done * s->dst_pitch[r] : 0), sums[open - 1][r]);
+      const int64_t to = s->dst_pitch[r] ? filter * (int64_t)sizeof(float) + done * s->dst_pitch[r] : 0;
+      if (done >= 0) _mm512_storeu_ps(s->dst[r] + to, sums[open - 1][r]);
       for (int t = open - 1; t > 0; t--) sums[t][r] = sums[t - 1][r];
       sums[0][r] = bias;
     }
@@ -118,12 +119,12 @@ INLINE void rows(const job *j, int in, int step, int64_t from, int64_t to) {
   float unwanted[LANES] __attribute__((aligned(64)));
   for (int64_t at = from; at < to;) {
     strip s;
-    const int wanted = find_strip(w, TAPS, step, zeros, at, to, j->src, j->dst, unwanted, &s);
+    const int wanted = find_strip(w, 0, TAPS, step, zeros, at, to, (const char *)j->src, (char *)j->dst, unwanted, &s);
     for (int64_t v = 0; v < w->filters / LANES; v++) {
       const __m512 bias = j->bias ? _mm512_loadu_ps(j->bias + v * LANES) : _mm512_setzero_ps();
       filters(w, in, step, &s, v * seen, lanes_of(seen), j->packed + v * weights, bias, v * LANES);
     }
-    apply_row(&w->after, s.dst[0], wanted * w->dst[2] * w->filters);
+    apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
     at += wanted;
   }
 }

@@ -3,6 +3,7 @@
 #define CONVOY_KERNELS_H
 
 #include "functions.h"
+#include "halves.h"
 
 #include <stdint.h>
 
@@ -30,9 +31,6 @@ typedef struct {
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
   int64_t unit;                /* channels at once: TILE_K by AMX; PAIR by VDPBF16PS, which takes one part */
 } convolution;
-
-/* Which arrays of a run are bfloat16; the others are float32. */
-enum { HALF_SRC = 1, HALF_RESIDUAL = 2, HALF_DST = 4 };
 
 int64_t convoy_tiles_scratch_bytes(const convolution *c);
 

@@ -10,20 +10,30 @@
 enum { BAND_BYTES = 64 << 10, PIECE = 64, STREAMED_BYTES = 8 << 20 };
 
 int convoy_depthwise_takes(const window *w);
-void convoy_depthwise_rows(const window *w, const float *src, const float *weights, float *dst, int64_t from, int64_t to);
+void convoy_depthwise_rows(
+    const window *w, int halves, const char *src, const float *weights, char *dst, int64_t from, int64_t to);
 
 typedef struct {
   const window *w;
   const convolution *point;
-  const float *src, *depth_weights, *weights, *bias;
+  int halves;                    /* which of src and dst are bfloat16 */
+  const char *src;
+  const float *depth_weights, *weights, *bias;
   const uint16_t *packed;
-  float *dst;
+  char *dst;
   uint8_t *scratch;
   int streamed;
 } job;
 
-static int64_t band_rows(const window *w) {
-  const int64_t row = w->dst[2] * w->channels * (int64_t)sizeof(float), rows = BAND_BYTES / row / 2 * 2;
+/* A band that is multiplied as bfloat16 alone is rounded as it is written. */
+static int band_halves(const convolution *point) { return point->parts == 1 ? HALF_DST : 0; }
+
+static int64_t band_column(const window *w, const convolution *point) {
+  return w->channels * bytes_of(band_halves(point), HALF_DST);
+}
+
+static int64_t band_rows(const window *w, const convolution *point) {
+  const int64_t rows = BAND_BYTES / (w->dst[2] * band_column(w, point)) / 2 * 2;
   return rows < 2 ? 2 : rows;
 }
 
@@ -35,15 +45,15 @@ static convolution positions(const convolution *point, int64_t n) {
   return c;
 }
 
-static int64_t band_bytes(const window *w) {
-  return (band_rows(w) * w->dst[2] * w->channels * (int64_t)sizeof(float) + 63) / 64 * 64;
+static int64_t band_bytes(const window *w, const convolution *point) {
+  return (band_rows(w, point) * w->dst[2] * band_column(w, point) + 63) / 64 * 64;
 }
 
 static int64_t piece_bytes(const convolution *point) { return (PIECE * point->filters * (int64_t)sizeof(float) + 63) / 64 * 64; }
 
 static int64_t thread_bytes(const window *w, const convolution *point) {
   const convolution c = positions(point, PIECE);
-  return band_bytes(w) + piece_bytes(point) + convoy_tiles_scratch_bytes(&c);
+  return band_bytes(w, point) + piece_bytes(point) + convoy_tiles_scratch_bytes(&c);
 }
 
 int64_t convoy_separable_scratch_bytes(const window *w, const convolution *point) {
@@ -55,40 +65,41 @@ static void stream(const float *from, float *to, int64_t n) {
 }
 
 /* Multiplies n positions of a band. */
-static void multiply(const job *j, const float *band, int64_t n, float *dst, uint8_t *scratch) {
-  const int64_t filters = j->point->filters;
-  float *piece = (float *)scratch;
+static void multiply(const job *j, const char *band, int64_t n, char *dst, uint8_t *scratch) {
+  const int64_t filters = j->point->filters, column = filters * bytes_of(j->halves, HALF_DST);
+  const int halves = (band_halves(j->point) ? HALF_SRC : 0) | (j->halves & HALF_DST);
   for (int64_t p = 0; p < n; p += PIECE) {
     const convolution c = positions(j->point, n - p < PIECE ? n - p : PIECE);
-    float *to = dst + p * filters;
-    convoy_tiles_run(&c, 0, band + p * j->w->channels, j->weights, j->bias, j->packed, 0, j->streamed ? piece : to,
-                     scratch + piece_bytes(j->point));
-    if (j->streamed) stream(piece, to, c.dst[2] * filters);
+    char *to = dst + p * column;
+    convoy_tiles_run(&c, halves, band + p * band_column(j->w, j->point), j->weights, j->bias, j->packed, 0,
+                     j->streamed ? (char *)scratch : to, scratch + piece_bytes(j->point));
+    if (j->streamed) stream((const float *)scratch, (float *)to, c.dst[2] * filters);
   }
 }
 
 static void rows(const void *context, int64_t from, int64_t to) {
   const job *j = context;
   const window *w = j->w;
-  const int64_t all = w->batch * w->dst[0] * w->dst[1], step = band_rows(w);
+  const int64_t all = w->batch * w->dst[0] * w->dst[1], step = band_rows(w, j->point);
+  const int64_t row = w->dst[2] * j->point->filters * bytes_of(j->halves, HALF_DST);
   /* Runs of threads are cut at all * t / threads: the least t that begins here has this run's scratch. */
   const int64_t thread = (from * w->threads + all - 1) / all;
   uint8_t *scratch = j->scratch + thread * thread_bytes(w, j->point);
-  float *band = (float *)scratch;
+  char *band = (char *)scratch;
   for (int64_t at = from; at < to; at += step) {
     const int64_t end = at + step < to ? at + step : to;
-    convoy_depthwise_rows(w, j->src, j->depth_weights, band, at, end);
-    float *dst = j->dst + at * w->dst[2] * j->point->filters;
-    multiply(j, band, (end - at) * w->dst[2], dst, scratch + band_bytes(w));
+    convoy_depthwise_rows(w, (j->halves & HALF_SRC) | band_halves(j->point), j->src, j->depth_weights, band, at, end);
+    multiply(j, band, (end - at) * w->dst[2], j->dst + at * row, scratch + band_bytes(w, j->point));
   }
   if (j->streamed) _mm_sfence();
 }
 
-/* `w` has no function at its end, `point` the bias and the rectifier. */
-void convoy_separable_run(const window *w, const convolution *point, const float *src, const float *depth_weights,
-                          const float *weights, const float *bias, const uint16_t *packed, float *dst, uint8_t *scratch) {
+/* `w` has no function at its end, `point` the bias and the function. */
+void convoy_separable_run(const window *w, const convolution *point, int halves, const char *src, const float *depth_weights,
+                          const float *weights, const float *bias, const uint16_t *packed, char *dst, uint8_t *scratch) {
   const int64_t all = w->batch * w->dst[0] * w->dst[1], bytes = all * w->dst[2] * point->filters * (int64_t)sizeof(float);
-  const int streamed = bytes > STREAMED_BYTES && point->filters % LANES == 0 && (uintptr_t)dst % 64 == 0;
-  const job j = {w, point, src, depth_weights, weights, bias, packed, dst, scratch, streamed};
+  const int aligned = point->filters % LANES == 0 && (uintptr_t)dst % 64 == 0;
+  const int streamed = bytes > STREAMED_BYTES && aligned && !(halves & HALF_DST);
+  const job j = {w, point, halves, src, depth_weights, weights, bias, packed, dst, scratch, streamed};
   convoy_share_rows(rows, &j, all, w->threads);
 }

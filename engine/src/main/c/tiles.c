@@ -61,28 +61,9 @@ static __attribute__((noinline, cold)) __m512 sums_of(const job *j, int64_t grou
   const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels, x = p->x + i;
   const int64_t item = group * j->l->items + x / j->l->results;
   float sums[TILE_N] __attribute__((aligned(64)));
-  direct_position(c, j->src + item * source * bytes_of(j, HALF_SRC), j->halves, j->weights, tile * TILE_N, p->z, p->y,
+  direct_position(c, j->src + item * source * bytes_of(j->halves, HALF_SRC), j->halves, j->weights, tile * TILE_N, p->z, p->y,
                   x % j->l->results, sums);
   return _mm512_load_ps(sums);
-}
-
-INLINE __m512 load(int whole, __mmask16 lanes, const float *at) {
-  return whole ? _mm512_loadu_ps(at) : _mm512_maskz_loadu_ps(lanes, at);
-}
-
-INLINE __m512 load_half(int whole, __mmask16 lanes, const bf16 *at) {
-  const __m256i halves = whole ? _mm256_loadu_si256((const __m256i *)at) : _mm256_maskz_loadu_epi16(lanes, at);
-  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
-}
-
-INLINE void store_half(int whole, __mmask16 lanes, bf16 *at, __m256i halves) {
-  if (whole) _mm256_storeu_si256((__m256i *)at, halves);
-  else _mm256_mask_storeu_epi16(at, lanes, halves);
-}
-
-INLINE void store(int whole, __mmask16 lanes, float *at, __m512 x) {
-  if (whole) _mm512_storeu_ps(at, x);
-  else _mm512_mask_storeu_ps(at, lanes, x);
 }
 
 /* How results are written, known where the code for it is made. */
@@ -94,12 +75,13 @@ typedef struct {
 
 /* Adds what there is to add to 16 sums, or to those in `lanes`, applies the function and writes them. */
 INLINE void write(const job *j, ending e, const function *after, int whole, __mmask16 lanes, int64_t filter, int64_t to, __m512 x) {
-  if (e.bias) x = _mm512_add_ps(x, load(whole, lanes, j->bias + filter));
-  if (e.residual && j->halves & HALF_RESIDUAL) x = _mm512_add_ps(x, load_half(whole, lanes, (const bf16 *)j->residual + to));
-  else if (e.residual) x = _mm512_add_ps(x, load(whole, lanes, (const float *)j->residual + to));
+  if (e.bias) x = _mm512_add_ps(x, load(0, whole, lanes, j->bias + filter));
+  if (e.residual) {
+    const int half = (j->halves & HALF_RESIDUAL) != 0;
+    x = _mm512_add_ps(x, load(half, whole, lanes, j->residual + to * bytes_of(j->halves, HALF_RESIDUAL)));
+  }
   if (e.code != LINEAR) x = applied(after, x);
-  if (e.half) store_half(whole, lanes, (bf16 *)j->dst + to, (__m256i)_mm512_cvtneps_pbh(x));
-  else store(whole, lanes, (float *)j->dst + to, x);
+  store(e.half, whole, lanes, j->dst + to * bytes_of(j->halves, HALF_DST), x);
 }
 
 /* Writes the results of a place in the order of memory. */
@@ -200,7 +182,7 @@ static void run_directly(const job *j, int64_t item, int64_t first, int64_t end)
 static void run_rows(const job *j, int64_t group, int64_t first, int64_t end) {
   const convolution *c = j->c;
   const layout *l = j->l;
-  const char *src = j->src + group * l->items * c->src[0] * c->src[1] * c->src[2] * c->channels * bytes_of(j, HALF_SRC);
+  const char *src = j->src + group * l->items * c->src[0] * c->src[1] * c->src[2] * c->channels * bytes_of(j->halves, HALF_SRC);
   int64_t converted = first_row(c, first);
   for (int64_t row = first; row < end; row += l->band) {
     const int64_t stop = row + l->band < end ? row + l->band : end;

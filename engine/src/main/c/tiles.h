@@ -79,8 +79,6 @@ typedef struct {
   int64_t from, to; /* result rows of all groups of items */
 } job;
 
-static inline int64_t bytes_of(const job *j, int array) { return j->halves & array ? sizeof(bf16) : sizeof(float); }
-
 /* Brings a row of each item of a group to the ring; what lies between them is 0. */
 void convert_row(const job *j, const char *group, int64_t row);
 

@@ -38,24 +38,30 @@ class NarrowArraysTest {
   }
 
   /** Two convolutions, a pooling, two convolutions; the first of the last two is an output, too. */
-  private static Model network() {
-    Window two = Window.of(Extents.of(2, 2), Extents.of(2, 2), Padding.VALID);
+  private static Model network(int pooled) {
+    Window window =
+        Window.of(Extents.of(pooled, pooled), Extents.of(pooled, pooled), Padding.VALID);
     List<Layer> layers =
         List.of(
             convolution(3),
             convolution(1),
-            new Pooling(Pooling.Reduction.MAX, two),
+            new Pooling(Pooling.Reduction.MAX, window),
             convolution(3),
             convolution(3));
     return Chains.of(ITEM, layers, List.of(3, 4), -0.5);
+  }
+
+  /** Positions by 4 x 4 are pooled by a kernel of float32 alone. */
+  private static Model network() {
+    return network(4);
   }
 
   private static PlanOptions options(Precision precision) {
     return PlanOptions.of(KernelSet.AUTO, precision, 1).withBatch(2);
   }
 
-  private static List<ElementType> stored(Precision precision) {
-    try (Model model = network();
+  private static List<ElementType> stored(Precision precision, int pooled) {
+    try (Model model = network(pooled);
         Plan plan = Plan.compile(model, model.inputShapes(), options(precision))) {
       return plan.explain().lines().stream().map(PlanExplanation.Line::stored).toList();
     }
@@ -64,9 +70,11 @@ class NarrowArraysTest {
   @Test
   void onlyWhatKernelsOfBfloat16AloneTouchIsNarrow() {
     ElementType wide = ElementType.FLOAT32;
-    assertEquals(List.of(ElementType.BFLOAT16, wide, wide, wide, wide), stored(Precision.BF16));
+    ElementType half = ElementType.BFLOAT16;
+    assertEquals(List.of(half, wide, wide, wide, wide), stored(Precision.BF16, 4));
+    assertEquals(List.of(half, half, half, wide, wide), stored(Precision.BF16, 2));
     for (Precision precision : List.of(Precision.BF16X3, Precision.FLOAT32)) {
-      assertEquals(List.of(wide, wide, wide, wide, wide), stored(precision));
+      assertEquals(List.of(wide, wide, wide, wide, wide), stored(precision, 2));
     }
   }
 

@@ -42,6 +42,7 @@ final class BandedSeparable implements Kernel {
     CVectorKernels.convoy_separable_run(
         window,
         pointwise.numbers(),
+        TileConvolution.halves(srcs, dsts),
         srcs.get(0).address(),
         weights.get(0).address(),
         weights.get(1).address(),
@@ -49,6 +50,11 @@ final class BandedSeparable implements Kernel {
         packed.address(),
         dsts.get(0).address(),
         scratch.address());
+  }
+
+  @Override
+  public boolean takesBfloat16() {
+    return pointwise.parts() == 1;
   }
 
   @Override

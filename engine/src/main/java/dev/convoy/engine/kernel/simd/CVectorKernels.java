@@ -25,7 +25,7 @@ final class CVectorKernels {
   static native int convoy_depthwise_takes(long[] window);
 
   static native void convoy_depthwise_run(
-      long[] window, long src, long weights, long bias, long dst);
+      long[] window, int halves, long src, long weights, long bias, long dst);
 
   static native int convoy_grouped_takes(long[] window);
 
@@ -40,6 +40,7 @@ final class CVectorKernels {
   static native void convoy_separable_run(
       long[] window,
       long[] pointwise,
+      int halves,
       long src,
       long depthWeights,
       long weights,
@@ -50,12 +51,12 @@ final class CVectorKernels {
 
   static native int convoy_pooling_takes(long[] window);
 
-  static native void convoy_pooling_run(long[] window, long mean, long src, long dst);
+  static native void convoy_pooling_run(long[] window, long mean, int halves, long src, long dst);
 
   static native void convoy_apply_run(long[] function, long n, long threads, long src, long dst);
 
-  static native void convoy_merge_run(long[] merge, long a, long b, long dst);
+  static native void convoy_merge_run(long[] merge, int halves, long a, long b, long dst);
 
   static native void convoy_mean_run(
-      long items, long positions, long channels, long threads, long src, long dst);
+      long items, long positions, long channels, long threads, int halves, long src, long dst);
 }

@@ -20,7 +20,7 @@ final class SimdOffers {
   private static final int MANY_FILTERS = 256;
 
   /** From here on, fewer products do. */
-  private static final int FEW_CHANNELS = 32;
+  private static final int FEW_CHANNELS = 16;
 
   /** From here on, pairs do, whatever the window: a result takes longer to sum than to write. */
   private static final int FEW_PRODUCTS = 64;

@@ -42,7 +42,7 @@ final class TileConvolution implements Kernel {
     run(halves, srcs.get(0).address(), residual, dsts.get(0).address(), scratch.address());
   }
 
-  /** Returns which arrays are bfloat16, as {@code kernels.h} numbers them. */
+  /** Returns which arrays are bfloat16, as {@code halves.h} numbers them. */
   static int halves(List<Tensor> srcs, List<Tensor> dsts) {
     int halves = half(srcs.get(0)) ? HALF_SRC : 0;
     if (srcs.size() > 1 && half(srcs.get(1))) {

@@ -52,12 +52,18 @@ final class VectorOffers {
                 bias));
   }
 
-  private static VectorKernel depthwise(long[] window, List<Tensor> weights, long bias) {
-    return new VectorKernel(
+  private VectorKernel depthwise(long[] window, List<Tensor> weights, long bias) {
+    return VectorKernel.halving(
+        request,
         "depthwise",
-        (srcs, dst) ->
+        (halves, srcs, dst) ->
             CVectorKernels.convoy_depthwise_run(
-                window, srcs.get(0).address(), weights.get(0).address(), bias, dst.address()));
+                window,
+                halves,
+                srcs.get(0).address(),
+                weights.get(0).address(),
+                bias,
+                dst.address()));
   }
 
   /**
@@ -131,11 +137,12 @@ final class VectorOffers {
     }
     int mean = layer.reduction() == Pooling.Reduction.AVERAGE ? 1 : 0;
     return Offer.of(
-        new VectorKernel(
+        VectorKernel.halving(
+            request,
             "pooling",
-            (srcs, dst) ->
+            (halves, srcs, dst) ->
                 CVectorKernels.convoy_pooling_run(
-                    window, mean, srcs.get(0).address(), dst.address())));
+                    window, mean, halves, srcs.get(0).address(), dst.address())));
   }
 
   Offer globalPooling(GlobalPooling layer) {
@@ -146,14 +153,16 @@ final class VectorOffers {
     long items = request.batch() * src.elements(0, first);
     long positions = src.elements(first, src.rank() - 1);
     return Offer.of(
-        new VectorKernel(
+        VectorKernel.halving(
+            request,
             "mean",
-            (srcs, dst) ->
+            (halves, srcs, dst) ->
                 CVectorKernels.convoy_mean_run(
                     items,
                     positions,
                     src.channels(),
                     request.threads(),
+                    halves,
                     srcs.get(0).address(),
                     dst.address())));
   }
@@ -166,9 +175,9 @@ final class VectorOffers {
     long[] numbers = function.get().numbers();
     long elements = request.batch() * src.elements();
     return Offer.of(
-        new VectorKernel(
+        VectorKernel.of(
             layer.activation().toString(),
-            (srcs, dst) ->
+            (halves, srcs, dst) ->
                 CVectorKernels.convoy_apply_run(
                     numbers, elements, request.threads(), srcs.get(0).address(), dst.address())));
   }
@@ -202,10 +211,15 @@ final class VectorOffers {
     };
     int a = firstWhole ? 0 : 1;
     return Offer.of(
-        new VectorKernel(
+        VectorKernel.halving(
+            request,
             "merge",
-            (srcs, result) ->
+            (halves, srcs, result) ->
                 CVectorKernels.convoy_merge_run(
-                    numbers, srcs.get(a).address(), srcs.get(1 - a).address(), result.address())));
+                    numbers,
+                    TileConvolution.halves(List.of(srcs.get(a), srcs.get(1 - a)), List.of(result)),
+                    srcs.get(a).address(),
+                    srcs.get(1 - a).address(),
+                    result.address())));
   }
 }

@@ -6,7 +6,6 @@ import static dev.convoy.engine.kernel.Precision.FLOAT32;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelCase;
 import dev.convoy.engine.kernel.KernelProvider;
 import dev.convoy.engine.kernel.KernelRequest;
@@ -220,49 +219,9 @@ abstract class AbstractMultiplierTest {
   void takesAndGivesBfloat16ByRoundingAlone() {
     int compared = 0;
     for (KernelCase each : (Iterable<KernelCase>) withBfloat16Arrays()::iterator) {
-      compared += compareBfloat16Arrays(each);
+      compared += Bfloat16Arrays.compare(simd, each) ? 1 : 0;
     }
     assertTrue(compared > CASES * 2 / 3, "only " + compared + " kernels take bfloat16");
-  }
-
-  /** Returns 1 when the kernel takes such arrays, else 0. */
-  private int compareBfloat16Arrays(KernelCase drawn) {
-    List<Tensor> weights = drawn.weights();
-    List<Tensor> narrow =
-        drawn.sources().stream().map(src -> closing(src, ElementType.BFLOAT16)).toList();
-    // Not finite: such positions go another way.
-    narrow.get(0).set(narrow.get(0).elements() / 2, Double.POSITIVE_INFINITY);
-    List<Tensor> wide = narrow.stream().map(src -> src.convertTo(ElementType.FLOAT32)).toList();
-    Offer offer = simd.offer(drawn.request(weights, 1));
-    try (Kernel kernel = ((Offer.Accepted) offer).kernel()) {
-      if (!kernel.takesBfloat16()) {
-        return 0;
-      }
-      float[] expected = drawn.run(kernel, wide).get(0);
-      assertArrayEquals(expected, drawn.run(kernel, narrow).get(0), drawn::toString);
-      List<Tensor> mixed = new ArrayList<>(wide);
-      mixed.set(0, narrow.get(0));
-      assertArrayEquals(expected, drawn.run(kernel, mixed).get(0), drawn::toString);
-      float[] halves = drawn.run(kernel, narrow, ElementType.BFLOAT16).get(0);
-      assertArrayEquals(rounded(expected), halves, drawn::toString);
-      return 1;
-    } finally {
-      Stream.of(weights, narrow, wide).flatMap(List::stream).forEach(Tensor::close);
-    }
-  }
-
-  private static float[] rounded(float[] values) {
-    Shape shape = Shape.of(values.length);
-    try (Tensor narrow = closing(Tensor.of(shape, values), ElementType.BFLOAT16);
-        Tensor wide = narrow.convertTo(ElementType.FLOAT32)) {
-      return wide.toFloats();
-    }
-  }
-
-  private static Tensor closing(Tensor tensor, ElementType type) {
-    try (tensor) {
-      return tensor.convertTo(type);
-    }
   }
 
   /** Offers kernels also where they would be slower than oneDNN's. */
