@@ -40,9 +40,9 @@ INLINE void step(
   }
 }
 
-/* Sums of m tiles of positions and n of filters, left in sums[filter tile][position tile]. */
+/* Sums of m tiles of positions and n of filters. */
 INLINE void sum_tiles(
-    const job *j, int parts, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]) {
+    const job *j, int parts, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
   const convolution *c = j->c;
   const int64_t pitch = j->l->pitch, blocks = j->l->blocks;
   const int64_t hop = j->l->hop, stride = hop * (int64_t)sizeof(bf16);
@@ -62,14 +62,16 @@ INLINE void sum_tiles(
       }
     }
   }
-  _tile_stored(0, sums[0][0], 64);
-  if (n == 2) _tile_stored(1, sums[1][0], 64);
-  if (m == 2) _tile_stored(2, sums[0][1], 64);
-  if (m == 2 && n == 2) _tile_stored(3, sums[1][1], 64);
+  float *below = sums + TILE_ROWS * width;
+  const int64_t row = width * (int64_t)sizeof(float);
+  _tile_stored(0, sums, row);
+  if (n == 2) _tile_stored(1, sums + TILE_N, row);
+  if (m == 2) _tile_stored(2, below, row);
+  if (m == 2 && n == 2) _tile_stored(3, below + TILE_N, row);
 }
 
-#define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(j, p, m, n, places, b, sums); break
-void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]) {
+#define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(j, p, m, n, places, b, sums, width); break
+void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
   switch ((int)j->c->parts * 16 + m * 4 + n) {
     CASE(1, 1, 1); CASE(1, 1, 2); CASE(1, 2, 1); CASE(1, 2, 2);
     CASE(2, 1, 1); CASE(2, 1, 2); CASE(2, 2, 1); CASE(2, 2, 2);

@@ -31,7 +31,7 @@ INLINE const bf16 *add_run(int m, int n, const bf16 *row, int64_t hop, int64_t c
   return b;
 }
 
-INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b, int at, tile_sums sums[][2]) {
+INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b, float *sums, int64_t width) {
   const convolution *c = j->c;
   const int64_t hop = j->l->hop, blocks = j->l->blocks;
   const bf16 *outside = row_outside(j);
@@ -55,18 +55,18 @@ INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b,
   }
 #pragma GCC unroll 14
   for (int i = 0; i < m; i++) {
-    for (int t = 0; t < n; t++) _mm512_store_ps(sums[t][at] + i * TILE_N, s[i][t]);
+    for (int t = 0; t < n; t++) _mm512_store_ps(sums + i * width + t * TILE_N, s[i][t]);
   }
 }
 
-#define CASE(m) case m: if (n == 2) sum_pairs(j, m, 2, p, b, at, sums); else sum_pairs(j, m, 1, p, b, at, sums); break
-static void sum_place(const job *j, int n, const place *p, const bf16 *b, int at, tile_sums sums[][2]) {
+#define CASE(m) case m: if (n == 2) sum_pairs(j, m, 2, p, b, sums, width); else sum_pairs(j, m, 1, p, b, sums, width); break
+static void sum_place(const job *j, int n, const place *p, const bf16 *b, float *sums, int64_t width) {
   switch (j->l->rows) {
     CASE(1); CASE(2); CASE(3); CASE(4); CASE(5); CASE(6); CASE(7);
     CASE(8); CASE(9); CASE(10); CASE(11); CASE(12); CASE(13); CASE(14);
   }
 }
 
-void pair_sums(const job *j, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]) {
-  for (int i = 0; i < m; i++) sum_place(j, n, places + i, b, i, sums);
+void pair_sums(const job *j, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
+  for (int i = 0; i < m; i++) sum_place(j, n, places + i, b, sums + i * TILE_ROWS * width, width);
 }

@@ -49,10 +49,10 @@ static place place_of(const job *j, int64_t group, int64_t from, int64_t tile) {
   return p;
 }
 
-/* Sums of the tiles of filters [first, end) at up to two places: those of a tile begin at [tile - first][place]. */
+/* Sums of the tiles of filters [first, end) at up to two places: those of a position lie side by side, as its results will. */
 typedef struct {
-  int64_t first, end;
-  tile_sums sums[MOST_TILES][2] __attribute__((aligned(64)));
+  int64_t first, end, width;
+  float sums[2 * TILE_ROWS * MOST_TILES * TILE_N] __attribute__((aligned(64)));
 } results;
 
 /* Sums that are not finite, computed anew by float32 products. */
@@ -66,49 +66,66 @@ static __attribute__((noinline, cold)) __m512 sums_of(const job *j, int64_t grou
   return _mm512_load_ps(sums);
 }
 
-/* How results are written, known where the code for it is made. */
+/* How results are written: what is a constant where the code for it is made, and arrays in registers. */
 typedef struct {
-  int code;     /* of the function */
-  int bias, residual;
-  int half;     /* the result is bfloat16 */
+  int has_bias, has_residual, half_residual, half; /* half: the result is bfloat16 */
+  function after;
+  const float *bias;
+  const char *residual;
+  char *dst;
 } ending;
 
-/* Adds what there is to add to 16 sums, or to those in `lanes`, applies the function and writes them. */
-INLINE void write(const job *j, ending e, const function *after, int whole, __mmask16 lanes, int64_t filter, int64_t to, __m512 x) {
-  if (e.bias) x = _mm512_add_ps(x, load(0, whole, lanes, j->bias + filter));
-  if (e.residual) {
-    const int half = (j->halves & HALF_RESIDUAL) != 0;
-    x = _mm512_add_ps(x, load(half, whole, lanes, j->residual + to * bytes_of(j->halves, HALF_RESIDUAL)));
-  }
-  if (e.code != LINEAR) x = applied(after, x);
-  store(e.half, whole, lanes, j->dst + to * bytes_of(j->halves, HALF_DST), x);
+/* Adds what there is to add to 16 sums, or to those in `lanes`, and applies the function. */
+INLINE __m512 ended(const ending *e, int whole, __mmask16 lanes, int64_t filter, int64_t to, __m512 x) {
+  if (e->has_bias) x = _mm512_add_ps(x, load(0, whole, lanes, e->bias + filter));
+  if (e->has_residual && e->half_residual) x = _mm512_add_ps(x, load(1, whole, lanes, e->residual + to * (int64_t)sizeof(bf16)));
+  else if (e->has_residual) x = _mm512_add_ps(x, load(0, whole, lanes, e->residual + to * (int64_t)sizeof(float)));
+  return e->after.code == LINEAR ? x : applied(&e->after, x);
 }
 
-/* Writes the results of a place in the order of memory. */
+/* Sums of a place that may be not finite. */
+INLINE __m512 sums_at(const job *j, int64_t group, const place *p, int64_t i, int64_t tile, const float *sums) {
+  const __m512 x = _mm512_load_ps(sums);
+  return __builtin_expect(_mm512_fpclass_ps_mask(x, NOT_FINITE), 0) ? sums_of(j, group, p, i, tile) : x;
+}
+
+/* Writes the results of a place in the order of memory; where they are bfloat16, a line of two tiles at once. */
 INLINE void write_results(const job *j, ending e, int64_t group, const place *p, int at, const results *r) {
+  const int64_t size = e.half ? sizeof(bf16) : sizeof(float);
   const int64_t whole = j->c->filters / TILE_N < r->end ? j->c->filters / TILE_N : r->end;
   const __mmask16 lanes = (__mmask16)((1u << j->c->filters % TILE_N) - 1);
-  function after = j->c->after;
-  after.code = e.code;
   for (int64_t i = 0; i < j->l->rows; i++) {
     if (p->at[i] < 0) continue;
-    for (int64_t tile = r->first; tile < r->end; tile++) {
-      __m512 x = _mm512_load_ps(r->sums[tile - r->first][at] + i * TILE_N);
-      if (__builtin_expect(_mm512_fpclass_ps_mask(x, NOT_FINITE), 0)) x = sums_of(j, group, p, i, tile);
-      const int64_t filter = tile * TILE_N;
-      if (tile < whole) write(j, e, &after, 1, 0, filter, p->at[i] + filter, x);
-      else write(j, e, &after, 0, lanes, filter, p->at[i] + filter, x);
+    const float *sums = r->sums + (at * TILE_ROWS + i) * r->width;
+    int64_t tile = r->first, to = p->at[i] + tile * TILE_N;
+    for (; e.half && tile + 2 <= whole; tile += 2, sums += 2 * TILE_N, to += 2 * TILE_N) {
+      const __m512 low = sums_at(j, group, p, i, tile, sums), high = sums_at(j, group, p, i, tile + 1, sums + TILE_N);
+      const __m512 first = ended(&e, 1, 0, tile * TILE_N, to, low);
+      const __m512 second = ended(&e, 1, 0, (tile + 1) * TILE_N, to + TILE_N, high);
+      _mm512_storeu_si512(e.dst + to * size, (__m512i)_mm512_cvtne2ps_pbh(second, first));
+    }
+    for (; tile < whole; tile++, sums += TILE_N, to += TILE_N) {
+      const __m512 x = sums_at(j, group, p, i, tile, sums);
+      store(e.half, 1, 0, e.dst + to * size, ended(&e, 1, 0, tile * TILE_N, to, x));
+    }
+    if (tile < r->end) {
+      const __m512 x = sums_at(j, group, p, i, tile, sums);
+      store(e.half, 0, lanes, e.dst + to * size, ended(&e, 0, lanes, tile * TILE_N, to, x));
     }
   }
 }
 
-/* Everything but the function's code chosen. */
+/* The same with a code of the function that is known where this is made. */
 INLINE void write_with(const job *j, int code, int64_t group, const place *p, int at, const results *r) {
-  const int half = (j->halves & HALF_DST) != 0;
-  if (j->residual && half) write_results(j, (ending){code, j->bias != 0, 1, 1}, group, p, at, r);
-  else if (j->residual) write_results(j, (ending){code, j->bias != 0, 1, 0}, group, p, at, r);
-  else if (half) write_results(j, (ending){code, j->bias != 0, 0, 1}, group, p, at, r);
-  else write_results(j, (ending){code, j->bias != 0, 0, 0}, group, p, at, r);
+  const int bias = j->bias != 0, half_residual = (j->halves & HALF_RESIDUAL) != 0;
+  ending e = {bias, 0, half_residual, 0, j->c->after, j->bias, j->residual, j->dst};
+  e.after.code = code;
+  switch ((j->residual ? 2 : 0) + (j->halves & HALF_DST ? 1 : 0)) {
+    case 0: write_results(j, e, group, p, at, r); break;
+    case 1: e.half = 1; write_results(j, e, group, p, at, r); break;
+    case 2: e.has_residual = 1; write_results(j, e, group, p, at, r); break;
+    default: e.has_residual = e.half = 1; write_results(j, e, group, p, at, r);
+  }
 }
 
 static void write_place(const job *j, int64_t group, const place *p, int at, const results *r) {
@@ -129,8 +146,9 @@ static void compute_places(const job *j, int64_t group, int64_t from, int64_t at
   for (int64_t tile = r->first; tile < r->end; tile += 2) {
     const bf16 *b = j->packed + tile * j->l->steps * j->c->parts * step_numbers(j->c);
     const int n = tile + 1 < r->end ? 2 : 1;
-    if (is_amx(j->c)) amx_sums(j, m, n, places, b, r->sums + (tile - r->first));
-    else pair_sums(j, m, n, places, b, r->sums + (tile - r->first));
+    float *sums = r->sums + (tile - r->first) * TILE_N;
+    if (is_amx(j->c)) amx_sums(j, m, n, places, b, sums, r->width);
+    else pair_sums(j, m, n, places, b, sums, r->width);
   }
   for (int i = 0; i < m; i++) write_place(j, group, &places[i], i, r);
 }
@@ -146,6 +164,7 @@ static void compute_band(const job *j, int64_t group, int64_t from, int64_t to) 
   results r;
   for (r.first = 0; r.first < tiles; r.first = r.end) {
     r.end = r.first + together < tiles ? r.first + together : tiles;
+    r.width = (r.end - r.first) * TILE_N;
     for (int64_t at = 0; at < places; at += 2) compute_places(j, group, from, at, places, &r);
   }
 }

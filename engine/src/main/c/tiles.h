@@ -104,15 +104,12 @@ static inline const bf16 *seen(const job *j, const place *p, int64_t kz, int64_t
   return j->ring + (row - turns * j->l->ring) * c->parts * j->l->pitch;
 }
 
-/* Sums of a tile of 16 filters at a tile of positions: [position][filter]. */
-typedef float tile_sums[TILE_ROWS * TILE_N];
-
 /*
- * Sums products at m places for n tiles of filters, one or two of each, into sums[filter tile][place];
- * b are the weights of these filters.
+ * Sums products at m places for n tiles of filters, one or two of each; b are the weights of these filters.
+ * The sums of position i of place p begin at (p * TILE_ROWS + i) * width.
  */
-void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]);
-void pair_sums(const job *j, int m, int n, const place *places, const bf16 *b, tile_sums sums[][2]);
+void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width);
+void pair_sums(const job *j, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width);
 
 /* Prepares this thread for tiles of so many positions, and gives them back. */
 void amx_begin(int64_t rows);
