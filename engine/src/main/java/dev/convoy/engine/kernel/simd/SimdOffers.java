@@ -19,8 +19,11 @@ final class SimdOffers {
 
   private static final int MANY_FILTERS = 256;
 
-  /** From here on, fewer products do. */
-  private static final int FEW_CHANNELS = 16;
+  /** From here on, three products do; below, their largest error passes the bound, too. */
+  private static final int FEW_CHANNELS = 32;
+
+  /** From here on, one product does, since its result stays bfloat16. */
+  private static final int FEWEST_CHANNELS = 16;
 
   /** From here on, pairs do, whatever the window: a result takes longer to sum than to write. */
   private static final int FEW_PRODUCTS = 64;
@@ -108,9 +111,11 @@ final class SimdOffers {
     if (!problem.isPointwise()) {
       return true;
     }
-    return request.precision() == Precision.FLOAT32
-        ? problem.channels() >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS
-        : problem.channels() >= FEW_CHANNELS;
+    return switch (request.precision()) {
+      case FLOAT32 -> problem.channels() >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS;
+      case BF16X3 -> problem.channels() >= FEW_CHANNELS;
+      case BF16 -> problem.channels() >= FEWEST_CHANNELS;
+    };
   }
 
   private Offer tooSlow(TileProblem problem) {

@@ -45,6 +45,11 @@
  * tiles over the padded rows of one whole item, fills them as well but reads the weights as often
  * as before. A pointwise layer is one row of all positions of the batch, cut where tiles are full.
  *
+ * <p>Where a network computes in bf16, arrays that only kernels of this package touch are bfloat16,
+ * too: also around layers that compute in float32, since what is written for a convolution is
+ * rounded by it anyway, and memory is what they wait for. A result is rounded once, after its
+ * function.
+ *
  * <p>Nearest up-sampling before a convolution arrives here as a transposed convolution ({@link
  * dev.convoy.engine.plan.pass.FuseUpsampling}), so that phases serve both. The other design, one
  * convolution with the filters of all phases, would multiply by zeros what the phases leave out.
