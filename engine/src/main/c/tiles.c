@@ -174,12 +174,14 @@ static int is_seen(const convolution *c, int64_t row) {
   return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
 }
 
-/* Whether windows see the source as it is: single positions of whole steps, bfloat16 already. */
+/* Whether windows see the source as it is: single positions of whole steps, none outside, bfloat16 already. */
 static int is_direct(const job *j) {
   const convolution *c = j->c;
-  const int pointwise = c->kernel[0] == 1 && c->kernel[1] == 1 && c->kernel[2] == 1;
-  const int inside = c->before[0] == 0 && c->before[1] == 0 && c->before[2] == 0;
-  return pointwise && inside && j->halves & HALF_SRC && j->l->items == 1 && c->channels % TILE_K == 0;
+  int inside = 1;
+  for (int axis = 0; axis < 3; axis++) {
+    inside &= c->kernel[axis] == 1 && c->before[axis] == 0 && (c->dst[axis] - 1) * c->stride[axis] < c->src[axis];
+  }
+  return inside && j->halves & HALF_SRC && j->l->items == 1 && c->channels % TILE_K == 0;
 }
 
 /* Computes result rows [first, end) of an item from the source itself. */

@@ -19,6 +19,7 @@ import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.ResidualConvolution;
+import dev.convoy.engine.layer.TransposedConvolution;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.ElementType;
 import dev.convoy.engine.tensor.Shape;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,8 +201,26 @@ abstract class AbstractMultiplierTest {
     assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
   }
 
+  /** Windows of one position, which see a source of bfloat16 as it is unless some lie outside. */
+  private static List<KernelCase> singlePositions() {
+    Activation relu = Activation.Relu.PLAIN;
+    Shape src = Shape.of(9, 21, 64);
+    Window two = Window.of(Extents.of(2, 2), Extents.of(2, 2), Padding.VALID);
+    List<KernelCase> cases = new ArrayList<>();
+    for (Optional<Extents> more :
+        List.of(Optional.<Extents>empty(), Optional.of(Extents.of(1, 1)))) {
+      cases.add(KernelCase.of(new TransposedConvolution(24, two, more, true, relu), 3, src));
+    }
+    for (int stride : new int[] {1, 2}) {
+      Window one = Window.of(Extents.of(1, 1), Extents.of(stride, stride), Padding.SAME);
+      cases.add(KernelCase.of(new Convolution(40, one, 1, true, relu), 3, src));
+    }
+    return cases;
+  }
+
   private Stream<KernelCase> withBfloat16Arrays() {
     List<KernelCase> cases = new ArrayList<>(narrow().toList());
+    cases.addAll(singlePositions());
     for (int seed = 0; seed < CASES; seed++) {
       int axes = 1 + seed % 3;
       cases.add(new RandomLayers(seed).transposed(axes).withSeed(seed));
