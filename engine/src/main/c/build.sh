@@ -24,10 +24,9 @@ fi
 # The longest by far, beside the others.
 $cc $flags $avx512 -mfma -mavx512bf16 -c depthwise.c -o "$objects/depthwise.o" &
 depthwise=$!
-for kernel in convert layout pairs tiles; do
+for kernel in convert elementwise layout pairs tiles; do
   $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
 done
-$cc $flags $avx512 -mfma -mavx512bf16 -c elementwise.c -o "$objects/elementwise.o"
 for kernel in direct peak separable share; do
   $cc $flags $avx512 -mfma -c $kernel.c -o "$objects/$kernel.o"
 done

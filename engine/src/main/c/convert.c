@@ -4,7 +4,7 @@
 /* The nearest bfloat16 to each number, and what is left. */
 INLINE __m256i split(__m512 x, __m512 *rest) {
   const __m256i value = (__m256i)_mm512_cvtneps_pbh(x);
-  *rest = _mm512_sub_ps(x, _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(value), 16)));
+  *rest = _mm512_sub_ps(x, widened(value));
   return value;
 }
 

@@ -10,13 +10,17 @@ enum { HALF_SRC = 1, HALF_RESIDUAL = 2, HALF_DST = 4 };
 
 static inline int64_t bytes_of(int halves, int array) { return halves & array ? sizeof(uint16_t) : sizeof(float); }
 
-/* Loads all sixteen where `whole`, known where the code is made, else those in `lanes`; the others are 0. */
-static inline __attribute__((always_inline)) __m512 load(int half, int whole, __mmask16 lanes, const void *at) {
-  if (!half) return whole ? _mm512_loadu_ps(at) : _mm512_maskz_loadu_ps(lanes, at);
-  const __m256i halves = whole ? _mm256_loadu_si256(at) : _mm256_maskz_loadu_epi16(lanes, at);
+static inline __m512 widened(__m256i halves) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
 }
 
+/* Loads all sixteen where `whole`, known where the code is made, else those in `lanes`; the others are 0. */
+static inline __attribute__((always_inline)) __m512 load(int half, int whole, __mmask16 lanes, const void *at) {
+  if (!half) return whole ? _mm512_loadu_ps(at) : _mm512_maskz_loadu_ps(lanes, at);
+  return widened(whole ? _mm256_loadu_si256(at) : _mm256_maskz_loadu_epi16(lanes, at));
+}
+
+/* For files that are compiled with these instructions. */
 #ifdef __AVX512BF16__
 /* Stores all sixteen or those in `lanes`, rounded to the nearest where they are bfloat16. */
 static inline __attribute__((always_inline)) void store(int half, int whole, __mmask16 lanes, void *at, __m512 x) {

@@ -219,12 +219,13 @@ static void run_rows(const job *j, int64_t group, int64_t first, int64_t end) {
 static void *run_job(void *argument) {
   const job *j = argument;
   const int64_t rows = j->l->result_rows;
-  memset(j->ring + outside_at(j), 0, (size_t)(j->c->parts * j->l->pitch) * sizeof(bf16));
+  const int direct = is_direct(j);
+  if (!direct) memset(j->ring + outside_at(j), 0, (size_t)(j->c->parts * j->l->pitch) * sizeof(bf16));
   if (is_amx(j->c)) amx_begin(j->l->rows);
   for (int64_t at = j->from; at < j->to;) {
     const int64_t group = at / rows, first = at % rows;
     const int64_t end = first + (j->to - at) < rows ? first + (j->to - at) : rows;
-    if (is_direct(j)) run_directly(j, group, first, end);
+    if (direct) run_directly(j, group, first, end);
     else run_rows(j, group, first, end);
     at += end - first;
   }

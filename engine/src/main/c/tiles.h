@@ -27,7 +27,7 @@ typedef struct {
   int64_t result_rows;    /* of one item */
   int64_t band;           /* result rows computed with the same weights in the cache */
   int64_t ring;           /* converted rows kept */
-  uint64_t ring_inverse;  /* 2^63 / ring, rounded up: a product takes the place of a division for each tap */
+  uint64_t ring_inverse;  /* a little above 2^63 / ring: a product takes the place of a division for each tap */
 } layout;
 
 static inline int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -76,7 +76,7 @@ typedef struct {
   const char *residual; /* added to the result in the same place; 0: nothing */
   char *dst;
   bf16 *ring;           /* converted source rows; of a pointwise layer of bfloat16 the source itself */
-  int64_t from, to; /* result rows of all groups of items */
+  int64_t from, to;     /* result rows of all groups of items */
 } job;
 
 /* Brings a row of each item of a group to the ring; what lies between them is 0. */

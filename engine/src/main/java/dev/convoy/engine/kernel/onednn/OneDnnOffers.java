@@ -2,7 +2,6 @@ package dev.convoy.engine.kernel.onednn;
 
 import dev.convoy.engine.kernel.ChainedKernel;
 import dev.convoy.engine.kernel.FoldedKernel;
-import dev.convoy.engine.kernel.FollowedKernel;
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
@@ -149,12 +148,7 @@ final class OneDnnOffers implements LayerVisitor<Offer> {
     if (fused.isPresent()) {
       return Offer.of(maker.apply(fused.get()));
     }
-    KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer = PlainProvider.inPlace(after, activation);
-    if (!(offer instanceof Offer.Accepted accepted)) {
-      return offer;
-    }
-    return Offer.of(new FollowedKernel(maker.apply(List.of()), accepted.kernel()));
+    return PlainProvider.behind(request, activation, () -> maker.apply(List.of()));
   }
 
   @Override

@@ -42,7 +42,7 @@ final class BandedSeparable implements Kernel {
     CVectorKernels.convoy_separable_run(
         window,
         pointwise.numbers(),
-        TileConvolution.halves(srcs, dsts),
+        Halves.of(srcs, dsts),
         srcs.get(0).address(),
         weights.get(0).address(),
         weights.get(1).address(),

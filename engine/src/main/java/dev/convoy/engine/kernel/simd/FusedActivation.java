@@ -1,13 +1,10 @@
 package dev.convoy.engine.kernel.simd;
 
-import dev.convoy.engine.kernel.FollowedKernel;
 import dev.convoy.engine.kernel.Kernel;
 import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.kernel.Offer;
 import dev.convoy.engine.kernel.plain.PlainProvider;
 import dev.convoy.engine.layer.Activation;
-import dev.convoy.engine.layer.ActivationLayer;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,11 +24,6 @@ final class FusedActivation {
     if (function.isPresent()) {
       return Offer.of(maker.apply(function.get()));
     }
-    KernelRequest after = request.with(new ActivationLayer(activation), request.dsts(), List.of());
-    Offer offer = PlainProvider.inPlace(after, activation);
-    if (!(offer instanceof Offer.Accepted accepted)) {
-      return offer;
-    }
-    return Offer.of(new FollowedKernel(maker.apply(VectorFunction.LINEAR), accepted.kernel()));
+    return PlainProvider.behind(request, activation, () -> maker.apply(VectorFunction.LINEAR));
   }
 }

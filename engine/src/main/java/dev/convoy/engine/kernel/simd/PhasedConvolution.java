@@ -109,7 +109,7 @@ final class PhasedConvolution implements Kernel {
     long batch = srcs.get(0).shape().size(0);
     long src = srcs.get(0).bytes() / batch;
     long dst = dsts.get(0).bytes() / batch;
-    int halves = TileConvolution.halves(srcs, dsts);
+    int halves = Halves.of(srcs, dsts);
     for (long item = 0; item < batch; item++) {
       for (TileConvolution phase : phases) {
         phase.run(

@@ -10,10 +10,6 @@ import java.util.List;
 
 /** Dense convolutions of one to three axes by products of bfloat16; see {@code tiles.c}. */
 final class TileConvolution implements Kernel {
-  private static final int HALF_SRC = 1;
-  private static final int HALF_RESIDUAL = 2;
-  private static final int HALF_DST = 4;
-
   private final TileProblem problem;
   private final List<Tensor> weights;
   private final Tensor packed;
@@ -38,21 +34,8 @@ final class TileConvolution implements Kernel {
   @Override
   public void run(List<Tensor> srcs, List<Tensor> dsts, Tensor scratch) {
     long residual = srcs.size() > 1 ? srcs.get(1).address() : 0;
-    int halves = halves(srcs, dsts);
+    int halves = Halves.of(srcs, dsts);
     run(halves, srcs.get(0).address(), residual, dsts.get(0).address(), scratch.address());
-  }
-
-  /** Returns which arrays are bfloat16, as {@code halves.h} numbers them. */
-  static int halves(List<Tensor> srcs, List<Tensor> dsts) {
-    int halves = half(srcs.get(0)) ? HALF_SRC : 0;
-    if (srcs.size() > 1 && half(srcs.get(1))) {
-      halves |= HALF_RESIDUAL;
-    }
-    return half(dsts.get(0)) ? halves | HALF_DST : halves;
-  }
-
-  private static boolean half(Tensor tensor) {
-    return tensor.type() == ElementType.BFLOAT16;
   }
 
   /** Every source is rounded to bfloat16 where products are of such numbers alone. */
@@ -64,7 +47,7 @@ final class TileConvolution implements Kernel {
   /**
    * Computes the batch at an address.
    *
-   * @param halves which arrays are bfloat16
+   * @param halves which arrays are bfloat16: {@link Halves}
    * @param residual address of what is added ahead of the activation, in the place of each result;
    *     0 for nothing
    */

@@ -13,7 +13,7 @@ final class VectorKernel implements Kernel {
     /**
      * Computes the result.
      *
-     * @param halves which arrays are bfloat16, as {@code halves.h} numbers them
+     * @param halves which arrays are bfloat16: {@link Halves}
      */
     void run(int halves, List<Tensor> srcs, Tensor dst);
   }
@@ -53,7 +53,7 @@ final class VectorKernel implements Kernel {
     if (closed) {
       throw new IllegalStateException("Cannot run a kernel: its owner has closed it");
     }
-    call.run(TileConvolution.halves(srcs, dsts), srcs, dsts.get(0));
+    call.run(Halves.of(srcs, dsts), srcs, dsts.get(0));
   }
 
   @Override

@@ -217,7 +217,7 @@ final class VectorOffers {
             (halves, srcs, result) ->
                 CVectorKernels.convoy_merge_run(
                     numbers,
-                    TileConvolution.halves(List.of(srcs.get(a), srcs.get(1 - a)), List.of(result)),
+                    Halves.of(List.of(srcs.get(a), srcs.get(1 - a)), List.of(result)),
                     srcs.get(a).address(),
                     srcs.get(1 - a).address(),
                     result.address())));
