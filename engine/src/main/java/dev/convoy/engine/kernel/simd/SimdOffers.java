@@ -19,13 +19,26 @@ final class SimdOffers {
 
   private static final int MANY_FILTERS = 256;
 
-  /** From here on, three products do; of 16 channels the largest error was 5.2e-5, too. */
-  private static final int FEW_CHANNELS = 32;
+  /**
+   * Products that a result must sum for three of bfloat16 each to keep to their bound of 5e-5: of
+   * 16 channels or 3 x 3 x 3 numbers the largest errors were 5.2e-5, of 32 channels 3.9e-5.
+   * Pointwise layers are as fast as oneDNN's float32 from here on, too.
+   */
+  private static final int EXACT_PRODUCTS = 32;
 
-  /** From here on, one product does, since its result stays bfloat16. */
-  private static final int FEWEST_CHANNELS = 16;
+  /**
+   * From here on, one product takes less time in a pointwise layer, since its result stays
+   * bfloat16.
+   */
+  private static final int FEWEST_POINTWISE = 16;
 
-  /** From here on, pairs do, whatever the window: a result takes longer to sum than to write. */
+  /** From here on, it does in larger windows: three colours by 3 x 3. */
+  private static final int FEWEST_PRODUCTS = 27;
+
+  /**
+   * From here on, pairs do, whatever the window: a result takes longer to sum than to write. Three
+   * products by tiles do in larger windows: fewer numbers leave the rows of tiles empty.
+   */
   private static final int FEW_PRODUCTS = 64;
 
   private final KernelRequest request;
@@ -70,6 +83,9 @@ final class SimdOffers {
     if (isTooEmpty(problem)) {
       return tooEmpty(problem);
     }
+    if (leastFilled > 0 && !keepsItsBound(request.precision(), problem)) {
+      return tooInexact(problem);
+    }
     if (leastFilled > 0 && !isWorthTiles(problem)) {
       return tooSlow(problem);
     }
@@ -93,6 +109,9 @@ final class SimdOffers {
       if (isTooEmpty(problem)) {
         return tooEmpty(problem);
       }
+      if (leastFilled > 0 && !keepsItsBound(request.precision(), problem)) {
+        return tooInexact(problem);
+      }
       if (leastFilled > 0 && multiplier == Multiplier.PAIRS && !isWorthTiles(problem)) {
         return tooSlow(problem);
       }
@@ -103,29 +122,39 @@ final class SimdOffers {
         function -> PhasedConvolution.of(request, layer.window(), parts, multiplier, function));
   }
 
+  /** Whether results sum so many products that errors stay within the bound of the precision. */
+  static boolean keepsItsBound(Precision precision, TileProblem problem) {
+    return precision != Precision.BF16X3 || problem.products() >= EXACT_PRODUCTS;
+  }
+
+  private static Offer tooInexact(TileProblem problem) {
+    return Offer.declined(
+        "bf16x3 may pass its bound where a result sums only %d products"
+            .formatted(problem.products()));
+  }
+
   /** Whether a layer has so many products that they, and not memory, take the time. */
   private boolean isWorthTiles(TileProblem problem) {
+    long products = problem.products();
     if (multiplier == Multiplier.PAIRS) {
-      return problem.products() >= FEW_PRODUCTS;
+      return products >= FEW_PRODUCTS;
     }
-    if (!problem.isPointwise()) {
-      return true;
-    }
+    boolean pointwise = problem.isPointwise();
     return switch (request.precision()) {
-      case FLOAT32 -> problem.channels() >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS;
-      case BF16X3 -> problem.channels() >= FEW_CHANNELS;
-      case BF16 -> problem.channels() >= FEWEST_CHANNELS;
+      case FLOAT32 -> !pointwise || products >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS;
+      case BF16X3 -> pointwise || products >= FEW_PRODUCTS;
+      case BF16 -> products >= (pointwise ? FEWEST_POINTWISE : FEWEST_PRODUCTS);
     };
   }
 
   private Offer tooSlow(TileProblem problem) {
-    String precision = request.precision().label();
+    String by = request.precision().label() + " by " + multiplier.label();
     return Offer.declined(
-        multiplier == Multiplier.PAIRS
-            ? "%s by %s is slower than float32 where a result sums only %d products"
-                .formatted(precision, multiplier.label(), problem.products())
-            : "%s by tiles is slower for a pointwise layer of %d channels and %d filters"
-                .formatted(precision, problem.channels(), problem.filters()));
+        request.precision() == Precision.FLOAT32
+            ? "%s is slower for a pointwise layer of %d channels and %d filters"
+                .formatted(by, problem.channels(), problem.filters())
+            : "%s is slower than float32 where a result sums only %d products"
+                .formatted(by, problem.products()));
   }
 
   private boolean isTooEmpty(TileProblem problem) {

@@ -84,7 +84,10 @@ final class VectorOffers {
     KernelRequest tail =
         request.with(layer.pointwise(), head.dsts(), weights.subList(1, weights.size()));
     if (request.precision() != Precision.FLOAT32 && multiplier.isPresent()) {
-      return banded(layer.activation(), numbers, tail, multiplier.get());
+      TileProblem problem = TileProblem.of(tail, layer.pointwise().window(), multiplier.get());
+      if (SimdOffers.keepsItsBound(request.precision(), problem)) {
+        return banded(layer.activation(), numbers, tail, problem);
+      }
     }
     if (!(products.offer(tail) instanceof Offer.Accepted second)) {
       return Offer.declined(products.name() + " does not take the pointwise part");
@@ -95,9 +98,7 @@ final class VectorOffers {
   }
 
   private Offer banded(
-      Activation activation, long[] numbers, KernelRequest tail, Multiplier multiplier) {
-    Window window = ((Convolution) tail.layer()).window();
-    TileProblem pointwise = TileProblem.of(tail, window, multiplier);
+      Activation activation, long[] numbers, KernelRequest tail, TileProblem pointwise) {
     return FusedActivation.offer(
         request,
         activation,
