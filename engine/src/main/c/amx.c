@@ -40,25 +40,32 @@ INLINE void step(
   }
 }
 
+/* What is done beside a step of products. */
+static __attribute__((noinline)) void work_beside(worker *w) {
+  advance(&w->writing.work);
+  advance(&w->conversion.work);
+}
+
 /* Sums of m tiles of positions and n of filters. */
 INLINE void sum_tiles(
-    const job *j, int parts, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
-  const convolution *c = j->c;
-  const int64_t pitch = j->l->pitch, blocks = j->l->blocks;
-  const int64_t hop = j->l->hop, stride = hop * (int64_t)sizeof(bf16);
+    worker *w, int parts, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
+  const convolution *c = w->j->c;
+  const layout *l = w->j->l;
+  const int64_t pitch = l->pitch, blocks = l->blocks, runs = l->runs, apart = c->dilation[2] * c->channels;
+  const int64_t stride = l->hop * (int64_t)sizeof(bf16), taps = c->kernel[0] * c->kernel[1];
+  const int64_t x0 = places[0].x * l->hop, x1 = places[m - 1].x * l->hop;
+  const bf16 *const *rows0 = places[0].rows, *const *rows1 = places[m - 1].rows;
+  const int beside = overlaps(c);
   _tile_zero(0);
   if (n == 2) _tile_zero(1);
   if (m == 2) _tile_zero(2);
   if (m == 2 && n == 2) _tile_zero(3);
-  for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
-    for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
-      const bf16 *row0 = seen(j, &places[0], kz, ky) + places[0].x * hop;
-      const bf16 *row1 = m == 2 ? seen(j, &places[1], kz, ky) + places[1].x * hop : row0;
-      for (int64_t run = 0; run < j->l->runs; run++) {
-        const int64_t offset = run * c->dilation[2] * c->channels;
-        for (int64_t k = 0; k < blocks; k++, b += parts * n * TILE_ELEMENTS) {
-          step(parts, m, n, row0 + offset + k * TILE_K, row1 + offset + k * TILE_K, b, pitch, stride);
-        }
+  for (int64_t tap = 0; tap < taps; tap++) {
+    const bf16 *a0 = rows0[tap] + x0, *a1 = rows1[tap] + x1;
+    for (int64_t run = 0; run < runs; run++, a0 += apart, a1 += apart) {
+      for (int64_t k = 0; k < blocks; k++, b += parts * n * TILE_ELEMENTS) {
+        step(parts, m, n, a0 + k * TILE_K, a1 + k * TILE_K, b, pitch, stride);
+        if (beside) work_beside(w);
       }
     }
   }
@@ -70,9 +77,9 @@ INLINE void sum_tiles(
   if (m == 2 && n == 2) _tile_stored(3, below + TILE_N, row);
 }
 
-#define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(j, p, m, n, places, b, sums, width); break
-void amx_sums(const job *j, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
-  switch ((int)j->c->parts * 16 + m * 4 + n) {
+#define CASE(p, m, n) case (p) * 16 + (m) * 4 + (n): sum_tiles(w, p, m, n, places, b, sums, width); break
+void amx_sums(worker *w, int m, int n, const place *places, const bf16 *b, float *sums, int64_t width) {
+  switch ((int)w->j->c->parts * 16 + m * 4 + n) {
     CASE(1, 1, 1); CASE(1, 1, 2); CASE(1, 2, 1); CASE(1, 2, 2);
     CASE(2, 1, 1); CASE(2, 1, 2); CASE(2, 2, 1); CASE(2, 2, 2);
     CASE(3, 1, 1); CASE(3, 1, 2); CASE(3, 2, 1); CASE(3, 2, 2);

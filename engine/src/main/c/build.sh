@@ -24,7 +24,7 @@ fi
 # The longest by far, beside the others.
 $cc $flags $avx512 -mfma -mavx512bf16 -c depthwise.c -o "$objects/depthwise.o" &
 depthwise=$!
-for kernel in convert elementwise layout pairs tiles; do
+for kernel in convert elementwise layout pairs tiles write; do
   $cc $flags $avx512 -mavx512bf16 -c $kernel.c -o "$objects/$kernel.o"
 done
 for kernel in direct peak separable share; do

@@ -1,6 +1,9 @@
 /* Source rows on their way to bfloat16, just ahead of use. */
 #include "tiles.h"
 
+/* Numbers that are converted at once between products. */
+enum { PIECE = 512 };
+
 /* The nearest bfloat16 to each number, and what is left. */
 INLINE __m256i split(__m512 x, __m512 *rest) {
   const __m256i value = (__m256i)_mm512_cvtneps_pbh(x);
@@ -38,40 +41,94 @@ static void convert(const job *j, const char *src, int64_t n, bf16 *dst) {
   else split_parts((const float *)src, n, j->c->parts, dst, j->l->pitch);
 }
 
-/* Converts the columns that windows of one column see, and zeros outside the source and behind the channels. */
-static void gather(const job *j, const char *src, bf16 *dst) {
+/* Whether what windows of one column see is all there is of a row, one column behind the other. */
+static int is_gapless(const job *j) {
+  const convolution *c = j->c;
+  return j->l->hop == c->channels && c->stride[2] == 1 && c->before[2] == 0 && c->dst[2] <= c->src[2];
+}
+
+/* Converts columns [from, to) of those that windows of one column see, and zeros outside the source and behind the channels. */
+static void gather(const job *j, const char *src, int64_t from, int64_t to, bf16 *dst) {
   const convolution *c = j->c;
   const int64_t hop = j->l->hop, column_bytes = c->channels * bytes_of(j->halves, HALF_SRC);
-  if (hop == c->channels && c->stride[2] == 1 && c->before[2] == 0 && c->dst[2] <= c->src[2]) {
-    convert(j, src, c->dst[2] * hop, dst);
-    return;
-  }
-  for (int64_t x = 0; x < c->dst[2]; x++, dst += hop) {
+  for (int64_t x = from; x < to; x++) {
     const int64_t column = x * c->stride[2] - c->before[2];
     const int64_t n = column >= 0 && column < c->src[2] ? c->channels : 0;
-    convert(j, src + column * column_bytes, n, dst);
+    convert(j, src + column * column_bytes, n, dst + x * hop);
     for (int64_t part = 0; part < c->parts && n < hop; part++) {
-      memset(dst + part * j->l->pitch + n, 0, (size_t)(hop - n) * sizeof(bf16));
+      memset(dst + x * hop + part * j->l->pitch + n, 0, (size_t)(hop - n) * sizeof(bf16));
     }
   }
 }
 
-void convert_row(const job *j, const char *group, int64_t row) {
+/* Zeros on both sides of the numbers of an item's row. */
+static void clear_sides(const conversion *v) {
+  const job *j = v->j;
   const convolution *c = j->c;
-  const layout *l = j->l;
-  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
-  const int64_t width = c->src[2] * c->channels, source = c->src[0] * c->src[1] * width;
-  const int64_t numbers = item_numbers(c), room = l->results * l->hop;
-  bf16 *dst = j->ring + row % l->ring * c->parts * l->pitch;
-  for (int64_t item = 0; item < l->items; item++) {
-    const char *src = group + (item * source + row * width) * bytes_of(j->halves, HALF_SRC);
-    bf16 *begin = dst + item * room;
-    const int64_t end = item + 1 < l->items ? room : l->pitch - item * room;
-    for (int64_t part = 0; part < c->parts; part++) {
-      if (!is_gathered(c)) memset(begin + part * l->pitch, 0, (size_t)ahead * sizeof(bf16));
-      memset(begin + part * l->pitch + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
-    }
-    if (is_gathered(c)) gather(j, src, begin);
-    else convert(j, src + skipped * bytes_of(j->halves, HALF_SRC), numbers - ahead, begin + ahead);
+  const int64_t numbers = item_numbers(c), room = j->l->results * j->l->hop;
+  const int64_t end = v->item + 1 < j->l->items ? room : j->l->pitch - v->item * room;
+  for (int64_t part = 0; part < c->parts; part++) {
+    bf16 *row = v->dst + part * j->l->pitch;
+    if (!is_gathered(c)) memset(row, 0, (size_t)(at_least(c->before[2], 0) * c->channels) * sizeof(bf16));
+    memset(row + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
   }
+}
+
+/* Begins with the item's row that is next. */
+static void begin_row(conversion *v) {
+  const job *j = v->j;
+  const int64_t rows = source_rows(j->c), row = (v->next / rows * j->l->items + v->item) * rows + v->next % rows;
+  v->src = j->src + row * j->c->src[2] * j->c->channels * bytes_of(j->halves, HALF_SRC);
+  v->dst = in_ring(j, v->next) + v->item * j->l->results * j->l->hop;
+  v->at = 0;
+  clear_sides(v);
+}
+
+/* Whether any window sees this source row. */
+static int is_seen(const convolution *c, int64_t row) {
+  return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
+}
+
+static int64_t next_seen(const convolution *c, int64_t row, int64_t end) {
+  while (row < end && !is_seen(c, row)) row++;
+  return row;
+}
+
+static void convert_some(work *w, int64_t pieces) {
+  conversion *v = (conversion *)w;
+  const job *j = v->j;
+  const convolution *c = j->c;
+  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
+  const int64_t size = bytes_of(j->halves, HALF_SRC);
+  while (pieces-- > 0) {
+    if (v->at == 0) begin_row(v);
+    const int64_t from = v->at, to = from + v->each < v->units ? from + v->each : v->units;
+    if (!is_gathered(c)) convert(j, v->src + (skipped + from) * size, to - from, v->dst + ahead + from);
+    else if (is_gapless(j)) convert(j, v->src + from * size, to - from, v->dst + from);
+    else gather(j, v->src, from, to, v->dst);
+    v->at = to;
+    if (to < v->units) continue;
+    v->at = 0;
+    if (++v->item < j->l->items) continue;
+    v->item = 0;
+    v->next = next_seen(c, v->next + 1, v->end);
+  }
+}
+
+void begin_conversion(conversion *v, const job *j) {
+  const convolution *c = j->c;
+  const int by_column = is_gathered(c) && !is_gapless(j);
+  *v = (conversion){.work = {.some = convert_some}, .j = j};
+  v->units = by_column ? c->dst[2] : item_numbers(c) - at_least(c->before[2], 0) * c->channels;
+  v->each = !overlaps(c) ? at_least(v->units, 1) : by_column ? ceil_div(PIECE, c->channels) : PIECE;
+}
+
+void convert_band(conversion *v, const band *b) {
+  const convolution *c = v->j->c;
+  const int64_t before = b->group * source_rows(c), end = before + last_row(c, b->from, b->to) + 1;
+  const int64_t pieces = at_least(ceil_div(v->units, v->each), 1) * v->j->l->items;
+  finish(&v->work);
+  v->next = next_seen(c, at_least(v->end, before + first_row(c, b->from)), end);
+  v->end = at_least(v->end, end);
+  for (int64_t row = v->next; row < v->end; row = next_seen(c, row + 1, v->end)) v->work.left += pieces;
 }

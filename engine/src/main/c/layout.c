@@ -38,6 +38,8 @@ void keep_rows(layout *l, int64_t rows) {
   l->ring_inverse = (UINT64_C(1) << 63) / (uint64_t)at_least(rows, 1) + 1;
 }
 
+int converts_ahead(const convolution *c, const layout *l) { return overlaps(c) && weight_bytes(c, l) <= KEPT_WEIGHTS; }
+
 static layout layout_with(const convolution *c, int64_t items) {
   layout l;
   const int whole = c->dilation[2] == 1;
@@ -56,7 +58,8 @@ static layout layout_with(const convolution *c, int64_t items) {
   l.rows = ceil_div(l.width, l.tiles);
   l.result_rows = c->dst[0] * c->dst[1];
   const int64_t row_bytes = l.pitch * c->parts * (int64_t)sizeof(bf16) * c->stride[1];
-  l.band = at_least(2, BAND_BYTES / row_bytes);
+  const int64_t bytes = converts_ahead(c, &l) ? SMALL_BAND_BYTES : BAND_BYTES;
+  l.band = at_least(2, bytes / row_bytes);
   if (l.band > l.result_rows) l.band = l.result_rows;
   keep_rows(&l, c->ring);
   return l;
@@ -95,13 +98,18 @@ double convoy_tiles_filled(const convolution *c) {
       * (double)c->filters / (double)(ceil_div(c->filters, TILE_N) * TILE_N) * filled_rows(c, &l);
 }
 
-/* Converted source rows that a band of result rows needs at once, wherever it begins. */
+/* Converted source rows that are needed at once, wherever a band begins: its own and perhaps the next one's. */
 int64_t convoy_tiles_ring(const convolution *c) {
   const layout l = layout_of(c);
   int64_t ring = 1;
   for (int64_t row = 0; row < l.result_rows; row++) {
-    const int64_t end = row + l.band < l.result_rows ? row + l.band : l.result_rows;
-    ring = at_least(ring, last_row(c, row, end) - first_row(c, row) + 1);
+    int64_t from = row, to = row + l.band < l.result_rows ? row + l.band : l.result_rows, before = 0;
+    if (converts_ahead(c, &l)) {
+      before = to == l.result_rows ? source_rows(c) : 0;
+      from = to % l.result_rows;
+      to = from + l.band < l.result_rows ? from + l.band : l.result_rows;
+    }
+    ring = at_least(ring, before + last_row(c, from, to) - first_row(c, row) + 1);
   }
   return ring;
 }
@@ -112,7 +120,8 @@ int64_t convoy_tiles_weight_bytes(const convolution *c) {
 }
 
 int64_t thread_bytes(const convolution *c, const layout *l) {
-  return (l->ring + 1) * l->pitch * c->parts * (int64_t)sizeof(bf16);
+  const int64_t rows_seen = 2 * c->kernel[0] * c->kernel[1] * (int64_t)sizeof(bf16 *);
+  return (l->ring + 1) * l->pitch * c->parts * (int64_t)sizeof(bf16) + rows_seen;
 }
 
 int64_t convoy_tiles_scratch_bytes(const convolution *c) {

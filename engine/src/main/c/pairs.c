@@ -40,17 +40,15 @@ INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b,
   for (int i = 0; i < m; i++) {
     for (int t = 0; t < n; t++) s[i][t] = _mm512_setzero_ps();
   }
-  for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
-    for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
-      const bf16 *row = seen(j, p, kz, ky);
-      if (row == outside) {
-        b += j->l->runs * blocks * n * PAIR * TILE_N;
-        continue;
-      }
-      row += p->x * hop;
-      for (int64_t run = 0; run < j->l->runs; run++) {
-        b = add_run(m, n, row + run * c->dilation[2] * c->channels, hop, blocks, b, s);
-      }
+  for (int64_t tap = 0; tap < c->kernel[0] * c->kernel[1]; tap++) {
+    const bf16 *row = p->rows[tap];
+    if (row == outside) {
+      b += j->l->runs * blocks * n * PAIR * TILE_N;
+      continue;
+    }
+    row += p->x * hop;
+    for (int64_t run = 0; run < j->l->runs; run++) {
+      b = add_run(m, n, row + run * c->dilation[2] * c->channels, hop, blocks, b, s);
     }
   }
 #pragma GCC unroll 14

@@ -18,160 +18,111 @@
  * rows of several items may lie side by side as one row, as far apart that no window sees two of them.
  * Results between two items are computed and dropped.
  *
+ * Products of AMX leave most of a core free: the results of the tiles before are written and the rows of the next
+ * band converted a little in each step of them, as `work`.
+ *
  * Every position's sum has the same order whatever rows, threads or items are computed beside it.
  */
 #include "tiles.h"
 
 #include <pthread.h>
 
-enum { MOST_TILES = 16, MAX_THREADS = 64 };
+enum { MAX_THREADS = 64 };
 
-/* Of fpclass: NaN and infinity. */
-enum { NOT_FINITE = 0x99 };
+/* The converted rows that a result row of a group sees. */
+static const bf16 *const *rows_seen(worker *w, int64_t group, int64_t z, int64_t y) {
+  const job *j = w->j;
+  const convolution *c = j->c;
+  const int64_t row = (group * c->dst[0] + z) * c->dst[1] + y;
+  const bf16 **rows = w->rows[row % 2];
+  if (w->known[row % 2] == row) return rows;
+  w->known[row % 2] = row;
+  for (int64_t kz = 0; kz < c->kernel[0]; kz++) {
+    const int64_t at_z = z * c->stride[0] - c->before[0] + kz * c->dilation[0];
+    for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
+      const int64_t at_y = y * c->stride[1] - c->before[1] + ky * c->dilation[1];
+      const int inside = at_z >= 0 && at_z < c->src[0] && at_y >= 0 && at_y < c->src[1];
+      rows[kz * c->kernel[1] + ky] = inside ? in_ring(j, (group * c->src[0] + at_z) * c->src[1] + at_y) : row_outside(j);
+    }
+  }
+  return rows;
+}
 
-/* The place of a tile of results of a group, counted along the rows from `from`. */
-static place place_of(const job *j, int64_t group, int64_t from, int64_t tile) {
+/* Finds where the positions' results are. */
+static void find_results(const job *j, place *p) {
   const convolution *c = j->c;
   const layout *l = j->l;
-  const int64_t result_row = from + tile / l->tiles, first = tile % l->tiles * l->rows, most = l->width - l->rows;
-  place p = {.z = result_row / c->dst[1], .y = result_row % c->dst[1], .x = first < most ? first : most};
-  const int64_t z = p.z * c->step[0] + c->first[0], y = p.y * c->step[1] + c->first[1];
+  const int64_t z = p->z * c->step[0] + c->first[0], y = p->y * c->step[1] + c->first[1];
   const int64_t row = (z * c->whole[1] + y) * c->whole[2] + c->first[2], item = c->whole[0] * c->whole[1] * c->whole[2];
-  int64_t x = p.x, before = group * l->items * item + row;
+  const int64_t hop = c->step[2] * c->filters;
+  int64_t x = p->x, before = p->group * l->items * item + row;
+  if (x + l->rows <= c->dst[2]) {
+    for (int64_t i = 0; i < TILE_ROWS; i++) p->at[i] = before * c->filters + (x + i) * hop;
+    return;
+  }
   for (; x >= l->results; x -= l->results) before += item;
   for (int64_t i = 0; i < l->rows; i++) {
-    p.at[i] = x < c->dst[2] ? (before + x * c->step[2]) * c->filters : -1;
+    p->at[i] = x < c->dst[2] ? before * c->filters + x * hop : -1;
     if (++x == l->results) {
       x = 0;
       before += item;
     }
   }
-  return p;
 }
 
-/* Sums of the tiles of filters [first, end) at up to two places: those of a position lie side by side, as its results will. */
-typedef struct {
-  int64_t first, end, width;
-  float sums[2 * TILE_ROWS * MOST_TILES * TILE_N] __attribute__((aligned(64)));
-} results;
-
-/* Sums that are not finite, computed anew by float32 products. */
-static __attribute__((noinline, cold)) __m512 sums_of(const job *j, int64_t group, const place *p, int64_t i, int64_t tile) {
-  const convolution *c = j->c;
-  const int64_t source = c->src[0] * c->src[1] * c->src[2] * c->channels, x = p->x + i;
-  const int64_t item = group * j->l->items + x / j->l->results;
-  float sums[TILE_N] __attribute__((aligned(64)));
-  direct_position(c, j->src + item * source * bytes_of(j->halves, HALF_SRC), j->halves, j->weights, tile * TILE_N, p->z, p->y,
-                  x % j->l->results, sums);
-  return _mm512_load_ps(sums);
+/* Finds the place of a tile of results of a band, counted along its rows. */
+static void find_place(worker *w, const band *b, int64_t tile, place *p) {
+  const convolution *c = w->j->c;
+  const layout *l = w->j->l;
+  const int64_t result_row = b->from + tile / l->tiles, first = tile % l->tiles * l->rows, most = l->width - l->rows;
+  p->group = b->group;
+  p->z = result_row / c->dst[1];
+  p->y = result_row % c->dst[1];
+  p->x = first < most ? first : most;
+  p->rows = rows_seen(w, p->group, p->z, p->y);
+  find_results(w->j, p);
 }
 
-/* How results are written: what is a constant where the code for it is made, and arrays in registers. */
-typedef struct {
-  int has_bias, has_residual, half_residual, half; /* half: the result is bfloat16 */
-  function after;
-  const float *bias;
-  const char *residual;
-  char *dst;
-} ending;
-
-/* Adds what there is to add to 16 sums, or to those in `lanes`, and applies the function. */
-INLINE __m512 ended(const ending *e, int whole, __mmask16 lanes, int64_t filter, int64_t to, __m512 x) {
-  if (e->has_bias) x = _mm512_add_ps(x, load(0, whole, lanes, e->bias + filter));
-  if (e->has_residual && e->half_residual) x = _mm512_add_ps(x, load(1, whole, lanes, e->residual + to * (int64_t)sizeof(bf16)));
-  else if (e->has_residual) x = _mm512_add_ps(x, load(0, whole, lanes, e->residual + to * (int64_t)sizeof(float)));
-  return e->after.code == LINEAR ? x : applied(&e->after, x);
-}
-
-/* Sums of a place that may be not finite. */
-INLINE __m512 sums_at(const job *j, int64_t group, const place *p, int64_t i, int64_t tile, const float *sums) {
-  const __m512 x = _mm512_load_ps(sums);
-  return __builtin_expect(_mm512_fpclass_ps_mask(x, NOT_FINITE), 0) ? sums_of(j, group, p, i, tile) : x;
-}
-
-/* Writes the results of a place in the order of memory; where they are bfloat16, a line of two tiles at once. */
-INLINE void write_results(const job *j, ending e, int64_t group, const place *p, int at, const results *r) {
-  const int64_t size = e.half ? sizeof(bf16) : sizeof(float);
-  const int64_t whole = j->c->filters / TILE_N < r->end ? j->c->filters / TILE_N : r->end;
-  const __mmask16 lanes = (__mmask16)((1u << j->c->filters % TILE_N) - 1);
-  for (int64_t i = 0; i < j->l->rows; i++) {
-    if (p->at[i] < 0) continue;
-    const float *sums = r->sums + (at * TILE_ROWS + i) * r->width;
-    int64_t tile = r->first, to = p->at[i] + tile * TILE_N;
-    for (; e.half && tile + 2 <= whole; tile += 2, sums += 2 * TILE_N, to += 2 * TILE_N) {
-      const __m512 low = sums_at(j, group, p, i, tile, sums), high = sums_at(j, group, p, i, tile + 1, sums + TILE_N);
-      const __m512 first = ended(&e, 1, 0, tile * TILE_N, to, low);
-      const __m512 second = ended(&e, 1, 0, (tile + 1) * TILE_N, to + TILE_N, high);
-      _mm512_storeu_si512(e.dst + to * size, (__m512i)_mm512_cvtne2ps_pbh(second, first));
-    }
-    for (; tile < whole; tile++, sums += TILE_N, to += TILE_N) {
-      const __m512 x = sums_at(j, group, p, i, tile, sums);
-      store(e.half, 1, 0, e.dst + to * size, ended(&e, 1, 0, tile * TILE_N, to, x));
-    }
-    if (tile < r->end) {
-      const __m512 x = sums_at(j, group, p, i, tile, sums);
-      store(e.half, 0, lanes, e.dst + to * size, ended(&e, 0, lanes, tile * TILE_N, to, x));
-    }
-  }
-}
-
-/* The same with a code of the function that is known where this is made. */
-INLINE void write_with(const job *j, int code, int64_t group, const place *p, int at, const results *r) {
-  const int bias = j->bias != 0, half_residual = (j->halves & HALF_RESIDUAL) != 0;
-  ending e = {bias, 0, half_residual, 0, j->c->after, j->bias, j->residual, j->dst};
-  e.after.code = code;
-  switch ((j->residual ? 2 : 0) + (j->halves & HALF_DST ? 1 : 0)) {
-    case 0: write_results(j, e, group, p, at, r); break;
-    case 1: e.half = 1; write_results(j, e, group, p, at, r); break;
-    case 2: e.has_residual = 1; write_results(j, e, group, p, at, r); break;
-    default: e.has_residual = e.half = 1; write_results(j, e, group, p, at, r);
-  }
-}
-
-static void write_place(const job *j, int64_t group, const place *p, int at, const results *r) {
-  switch (j->c->after.code) {
-    case LINEAR: write_with(j, LINEAR, group, p, at, r); break;
-    case RECTIFY: write_with(j, RECTIFY, group, p, at, r); break;
-    case SIGMOID: write_with(j, SIGMOID, group, p, at, r); break;
-    case SILU: write_with(j, SILU, group, p, at, r); break;
-    default: write_with(j, (int)j->c->after.code, group, p, at, r);
-  }
-}
-
-/* Computes two tiles of places from `at` on, or what there is of them, for the filters of `r`. */
-static void compute_places(const job *j, int64_t group, int64_t from, int64_t at, int64_t all, results *r) {
-  const int m = at + 1 < all ? 2 : 1;
-  place places[2];
-  for (int i = 0; i < m; i++) places[i] = place_of(j, group, from, at + i);
+/* Sums the tiles of filters of `r` at its places, while what was computed before is written. */
+static void compute_results(worker *w, results *r) {
+  const job *j = w->j;
+  const int64_t steps = j->l->steps, pairs = ceil_div(r->end - r->first, 2);
+  r->width = (r->end - r->first) * TILE_N;
+  spread(&w->writing.work, pairs * steps);
   for (int64_t tile = r->first; tile < r->end; tile += 2) {
-    const bf16 *b = j->packed + tile * j->l->steps * j->c->parts * step_numbers(j->c);
+    const bf16 *b = j->packed + tile * steps * j->c->parts * step_numbers(j->c);
     const int n = tile + 1 < r->end ? 2 : 1;
     float *sums = r->sums + (tile - r->first) * TILE_N;
-    if (is_amx(j->c)) amx_sums(j, m, n, places, b, sums, r->width);
-    else pair_sums(j, m, n, places, b, sums, r->width);
+    if (is_amx(j->c)) amx_sums(w, r->count, n, r->places, b, sums, r->width);
+    else pair_sums(j, r->count, n, r->places, b, sums, r->width);
   }
-  for (int i = 0; i < m; i++) write_place(j, group, &places[i], i, r);
+  finish(&w->writing.work);
+  write_results(&w->writing, r);
+  if (!overlaps(j->c)) finish(&w->writing.work);
 }
 
-/*
- * Computes result rows [from, to) of a group, whose source rows are in the ring: as many filters at once
- * as have weights that stay in the cache.
- */
-static void compute_band(const job *j, int64_t group, int64_t from, int64_t to) {
-  const int64_t tiles = ceil_div(j->c->filters, TILE_N), places = (to - from) * j->l->tiles;
-  const int64_t tile_bytes = weight_bytes(j->c, j->l) / tiles;
-  const int64_t together = clamp(KEPT_WEIGHTS / tile_bytes / 2 * 2, 2, MOST_TILES);
-  results r;
-  for (r.first = 0; r.first < tiles; r.first = r.end) {
-    r.end = r.first + together < tiles ? r.first + together : tiles;
-    r.width = (r.end - r.first) * TILE_N;
-    for (int64_t at = 0; at < places; at += 2) compute_places(j, group, from, at, places, &r);
+/* Computes a band, whose source rows are in the ring: as many filters at once as have weights that stay in the cache. */
+static void compute_band(worker *w, const band *b) {
+  const job *j = w->j;
+  const int64_t tiles = ceil_div(j->c->filters, TILE_N), places = (b->to - b->from) * j->l->tiles;
+  const int64_t together = clamp(KEPT_WEIGHTS / (weight_bytes(j->c, j->l) / tiles) / 2 * 2, 2, MOST_TILES);
+  spread(&w->conversion.work, ceil_div(places, 2) * ceil_div(tiles, 2) * j->l->steps);
+  for (int64_t first = 0; first < tiles; first += together) {
+    const int64_t end = first + together < tiles ? first + together : tiles;
+    for (int64_t at = 0; at < places; at += 2) {
+      place *found = w->places[w->turn ^= 1];
+      const int count = at + 1 < places ? 2 : 1;
+      for (int i = 0; i < count; i++) find_place(w, b, at + i, &found[i]);
+      for (int64_t tile = first; tile < end; tile += WRITTEN_TILES) {
+        results *r = &w->results[overlaps(j->c) && w->writing.r == w->results];
+        r->first = tile;
+        r->end = tile + WRITTEN_TILES < end ? tile + WRITTEN_TILES : end;
+        r->count = count;
+        r->places = found;
+        compute_results(w, r);
+      }
+    }
   }
-}
-
-/* Whether any window sees this source row. */
-static int is_seen(const convolution *c, int64_t row) {
-  return c->kernel[1] > 1 || (row % c->src[1] + c->before[1]) % c->stride[1] == 0;
 }
 
 /* Whether windows see the source as it is: single positions of whole steps, none outside, bfloat16 already. */
@@ -184,52 +135,55 @@ static int is_direct(const job *j) {
   return inside && j->halves & HALF_SRC && j->l->items == 1 && c->channels % TILE_K == 0;
 }
 
-/* Computes result rows [first, end) of an item from the source itself. */
-static void run_directly(const job *j, int64_t item, int64_t first, int64_t end) {
-  const convolution *c = j->c;
-  layout l = *j->l;
-  l.hop = c->stride[2] * c->channels;
-  l.pitch = c->src[2] * c->channels;
-  keep_rows(&l, c->src[0] * c->src[1]);
-  job own = *j;
-  own.l = &l;
-  own.ring = (bf16 *)j->src + item * l.ring * l.pitch;
-  for (int64_t row = first; row < end; row += l.band) {
-    compute_band(&own, item, row, row + l.band < end ? row + l.band : end);
-  }
+/* The band that begins at a result row; these are counted through all groups. */
+static band band_at(const job *j, int64_t row) {
+  const int64_t rows = j->l->result_rows, from = row % rows, left = j->to - row;
+  const int64_t most = left < rows - from ? left : rows - from;
+  return (band){row / rows, from, from + (most < j->l->band ? most : j->l->band)};
 }
 
-/* Computes result rows [first, end) of a group, converting what they see just ahead. */
-static void run_rows(const job *j, int64_t group, int64_t first, int64_t end) {
-  const convolution *c = j->c;
-  const layout *l = j->l;
-  const char *src = j->src + group * l->items * c->src[0] * c->src[1] * c->src[2] * c->channels * bytes_of(j->halves, HALF_SRC);
-  int64_t converted = first_row(c, first);
-  for (int64_t row = first; row < end; row += l->band) {
-    const int64_t stop = row + l->band < end ? row + l->band : end;
-    const int64_t last = last_row(c, row, stop);
-    converted = at_least(converted, first_row(c, row));
-    for (; converted <= last; converted++) {
-      if (is_seen(c, converted)) convert_row(j, src, converted);
+/* Computes all bands, each while the rows of the next one are converted. */
+static void run_bands(worker *w, int converts) {
+  const job *j = w->j;
+  for (int64_t row = j->from; row < j->to;) {
+    const band b = band_at(j, row);
+    if (converts) convert_band(&w->conversion, &b);
+    finish(&w->conversion.work);
+    row += b.to - b.from;
+    if (converts && converts_ahead(j->c, j->l) && row < j->to) {
+      const band next = band_at(j, row);
+      convert_band(&w->conversion, &next);
     }
-    compute_band(j, group, row, stop);
+    compute_band(w, &b);
   }
+  finish(&w->writing.work);
 }
 
 static void *run_job(void *argument) {
-  const job *j = argument;
-  const int64_t rows = j->l->result_rows;
-  const int direct = is_direct(j);
-  if (!direct) memset(j->ring + outside_at(j), 0, (size_t)(j->c->parts * j->l->pitch) * sizeof(bf16));
-  if (is_amx(j->c)) amx_begin(j->l->rows);
-  for (int64_t at = j->from; at < j->to;) {
-    const int64_t group = at / rows, first = at % rows;
-    const int64_t end = first + (j->to - at) < rows ? first + (j->to - at) : rows;
-    if (direct) run_directly(j, group, first, end);
-    else run_rows(j, group, first, end);
-    at += end - first;
+  job j = *(job *)argument;
+  layout l = *j.l;
+  j.l = &l;
+  worker w;
+  w.j = &j;
+  w.turn = 0;
+  for (int i = 0; i < 2; i++) {
+    w.known[i] = -1;
+    w.rows[i] = (const bf16 **)(j.ring + outside_at(&j) + j.c->parts * l.pitch) + i * j.c->kernel[0] * j.c->kernel[1];
   }
-  if (is_amx(j->c)) amx_end();
+  begin_conversion(&w.conversion, &j);
+  begin_writing(&w.writing, &j);
+  const int direct = is_direct(&j);
+  if (direct) {
+    l.hop = j.c->stride[2] * j.c->channels;
+    l.pitch = j.c->src[2] * j.c->channels;
+    keep_rows(&l, j.c->batch * source_rows(j.c));
+    j.ring = (bf16 *)j.src;
+  } else {
+    memset(j.ring + outside_at(&j), 0, (size_t)(j.c->parts * l.pitch) * sizeof(bf16));
+  }
+  if (is_amx(j.c)) amx_begin(l.rows);
+  run_bands(&w, !direct);
+  if (is_amx(j.c)) amx_end();
   return 0;
 }
 
