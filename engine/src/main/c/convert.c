@@ -69,7 +69,7 @@ static void clear_sides(const conversion *v) {
   const int64_t end = v->item + 1 < j->l->items ? room : j->l->pitch - v->item * room;
   for (int64_t part = 0; part < c->parts; part++) {
     bf16 *row = v->dst + part * j->l->pitch;
-    if (!is_gathered(c)) memset(row, 0, (size_t)(at_least(c->before[2], 0) * c->channels) * sizeof(bf16));
+    if (!is_gathered(c)) memset(row, 0, (size_t)(at_least(c->ahead, 0) * c->channels) * sizeof(bf16));
     memset(row + numbers, 0, (size_t)(end - numbers) * sizeof(bf16));
   }
 }
@@ -98,7 +98,7 @@ static void convert_some(work *w, int64_t pieces) {
   conversion *v = (conversion *)w;
   const job *j = v->j;
   const convolution *c = j->c;
-  const int64_t ahead = at_least(c->before[2], 0) * c->channels, skipped = at_least(-c->before[2], 0) * c->channels;
+  const int64_t ahead = at_least(c->ahead, 0) * c->channels, skipped = at_least(-c->ahead, 0) * c->channels;
   const int64_t size = bytes_of(j->halves, HALF_SRC);
   while (pieces-- > 0) {
     if (v->at == 0) begin_row(v);
@@ -119,16 +119,24 @@ void begin_conversion(conversion *v, const job *j) {
   const convolution *c = j->c;
   const int by_column = is_gathered(c) && !is_gapless(j);
   *v = (conversion){.work = {.some = convert_some}, .j = j};
-  v->units = by_column ? c->dst[2] : item_numbers(c) - at_least(c->before[2], 0) * c->channels;
+  v->units = by_column ? c->dst[2] : item_numbers(c) - at_least(c->ahead, 0) * c->channels;
   v->each = !overlaps(c) ? at_least(v->units, 1) : by_column ? ceil_div(PIECE, c->channels) : PIECE;
 }
+
+/* Makes it the work to convert those of rows [next, end) that are seen. */
+static void convert_rows(conversion *v, int64_t next, int64_t end) {
+  const convolution *c = v->j->c;
+  const int64_t pieces = at_least(ceil_div(v->units, v->each), 1) * v->j->l->items;
+  v->next = next_seen(c, next, end);
+  v->end = end;
+  for (int64_t row = v->next; row < end; row = next_seen(c, row + 1, end)) v->work.left += pieces;
+}
+
+void convert_item(conversion *v) { convert_rows(v, 0, source_rows(v->j->c)); }
 
 void convert_band(conversion *v, const band *b) {
   const convolution *c = v->j->c;
   const int64_t before = b->group * source_rows(c), end = before + last_row(c, b->from, b->to) + 1;
-  const int64_t pieces = at_least(ceil_div(v->units, v->each), 1) * v->j->l->items;
   finish(&v->work);
-  v->next = next_seen(c, at_least(v->end, before + first_row(c, b->from)), end);
-  v->end = at_least(v->end, end);
-  for (int64_t row = v->next; row < v->end; row = next_seen(c, row + 1, v->end)) v->work.left += pieces;
+  convert_rows(v, at_least(v->end, before + first_row(c, b->from)), at_least(v->end, end));
 }

@@ -30,9 +30,21 @@ typedef struct {
   int64_t whole[3];            /* sizes of the array that results are written to */
   int64_t step[3], first[3];   /* result i of an axis lies at i * step + first there */
   int64_t unit;                /* channels at once: TILE_K by AMX; PAIR by VDPBF16PS, which takes one part */
+  int64_t ahead;               /* zeros ahead of a converted row, below 0: not converted; `before` of the width or more */
+  int64_t pitch;               /* numbers of a part of a converted row at least */
+  int64_t is_converted;        /* the scratch holds the one item's rows: see convoy_tiles_convert */
 } convolution;
 
 int64_t convoy_tiles_scratch_bytes(const convolution *c);
+
+/* What `pitch` is where it is not set. */
+int64_t convoy_tiles_pitch(const convolution *c);
+
+/*
+ * Converts an item for several convolutions that differ in windows and results alone: of one thread, with equal
+ * `ahead` and `pitch`, a ring of all source rows and windows of more than one column.
+ */
+void convoy_tiles_convert(const convolution *c, int halves, const void *src, uint8_t *scratch);
 
 /*
  * Computes the whole batch with as many threads as the convolution says.

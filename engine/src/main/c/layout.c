@@ -30,7 +30,7 @@ static int64_t hop_of(const convolution *c) {
 
 int64_t item_numbers(const convolution *c) {
   if (is_gathered(c)) return c->dst[2] * hop_of(c);
-  return (at_least(c->before[2], 0) + at_least(c->src[2] - at_least(-c->before[2], 0), 0)) * c->channels;
+  return (at_least(c->ahead, 0) + at_least(c->src[2] - at_least(-c->ahead, 0), 0)) * c->channels;
 }
 
 void keep_rows(layout *l, int64_t rows) {
@@ -50,10 +50,11 @@ static layout layout_with(const convolution *c, int64_t items) {
   l.items = items;
   l.hop = hop_of(c);
   const int64_t window = (l.runs - 1) * c->dilation[2] * c->channels + l.blocks * c->unit;
-  const int64_t seen = at_least((c->dst[2] - 1) * l.hop + window, item_numbers(c));
+  l.offset = (c->ahead - c->before[2]) * c->channels;
+  const int64_t seen = at_least(l.offset + (c->dst[2] - 1) * l.hop + window, item_numbers(c));
   l.results = ceil_div(seen, l.hop);
   l.width = (items - 1) * l.results + c->dst[2];
-  l.pitch = ceil_div((items - 1) * l.results * l.hop + seen, TILE_K) * TILE_K;
+  l.pitch = at_least(c->pitch, ceil_div((items - 1) * l.results * l.hop + seen, TILE_K) * TILE_K);
   l.tiles = ceil_div(l.width, most_rows(c));
   l.rows = ceil_div(l.width, l.tiles);
   l.result_rows = c->dst[0] * c->dst[1];
@@ -113,6 +114,8 @@ int64_t convoy_tiles_ring(const convolution *c) {
   }
   return ring;
 }
+
+int64_t convoy_tiles_pitch(const convolution *c) { return layout_of(c).pitch; }
 
 int64_t convoy_tiles_weight_bytes(const convolution *c) {
   const layout l = layout_of(c);

@@ -34,7 +34,7 @@ INLINE const bf16 *add_run(int m, int n, const bf16 *row, int64_t hop, int64_t c
 INLINE void sum_pairs(const job *j, int m, int n, const place *p, const bf16 *b, float *sums, int64_t width) {
   const convolution *c = j->c;
   const int64_t hop = j->l->hop, blocks = j->l->blocks;
-  const bf16 *outside = row_outside(j);
+  const bf16 *outside = row_outside(j) + j->l->offset;
   __m512 s[PAIR_ROWS][2];
 #pragma GCC unroll 14
   for (int i = 0; i < m; i++) {

@@ -42,7 +42,8 @@ static const bf16 *const *rows_seen(worker *w, int64_t group, int64_t z, int64_t
     for (int64_t ky = 0; ky < c->kernel[1]; ky++) {
       const int64_t at_y = y * c->stride[1] - c->before[1] + ky * c->dilation[1];
       const int inside = at_z >= 0 && at_z < c->src[0] && at_y >= 0 && at_y < c->src[1];
-      rows[kz * c->kernel[1] + ky] = inside ? in_ring(j, (group * c->src[0] + at_z) * c->src[1] + at_y) : row_outside(j);
+      const bf16 *seen = inside ? in_ring(j, (group * c->src[0] + at_z) * c->src[1] + at_y) : row_outside(j);
+      rows[kz * c->kernel[1] + ky] = seen + j->l->offset;
     }
   }
   return rows;
@@ -175,6 +176,7 @@ static void *run_job(void *argument) {
   const int direct = is_direct(&j);
   if (direct) {
     l.hop = j.c->stride[2] * j.c->channels;
+    l.offset = 0;
     l.pitch = j.c->src[2] * j.c->channels;
     keep_rows(&l, j.c->batch * source_rows(j.c));
     j.ring = (bf16 *)j.src;
@@ -182,9 +184,18 @@ static void *run_job(void *argument) {
     memset(j.ring + outside_at(&j), 0, (size_t)(j.c->parts * l.pitch) * sizeof(bf16));
   }
   if (is_amx(j.c)) amx_begin(l.rows);
-  run_bands(&w, !direct);
+  run_bands(&w, !direct && !j.c->is_converted);
   if (is_amx(j.c)) amx_end();
   return 0;
+}
+
+void convoy_tiles_convert(const convolution *c, int halves, const void *src, uint8_t *scratch) {
+  const layout l = layout_of(c);
+  const job j = {.c = c, .l = &l, .halves = halves, .src = src, .ring = (bf16 *)scratch};
+  conversion v;
+  begin_conversion(&v, &j);
+  convert_item(&v);
+  finish(&v.work);
 }
 
 int convoy_tiles_run(const convolution *c, int halves, const void *src, const float *weights, const float *bias,

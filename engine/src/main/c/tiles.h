@@ -26,6 +26,7 @@ typedef struct {
   int64_t steps;          /* blocks of a whole window */
   int64_t items;          /* side by side in a row */
   int64_t hop;            /* numbers of a converted row from one result to the next */
+  int64_t offset;         /* numbers ahead of what the first result sees */
   int64_t results;        /* from one item to the next in a row, dropped ones included */
   int64_t width;          /* results of a row of all items */
   int64_t pitch;          /* numbers of one part of a converted row */
@@ -113,7 +114,7 @@ typedef struct {
   int64_t group;
   int64_t z, y;            /* of the result row */
   int64_t x;               /* of the first position, along all items of the row */
-  const bf16 *const *rows; /* the converted rows seen: [depth of the kernel][height] */
+  const bf16 *const *rows; /* of the converted rows seen what the first result sees: [depth of the kernel][height] */
   int64_t at[TILE_ROWS];   /* where the positions' results are; less than 0: between two items */
 } place;
 
@@ -168,6 +169,9 @@ typedef struct {
 } conversion;
 
 void begin_conversion(conversion *v, const job *j);
+
+/* Makes the conversion's work all rows of the one item. */
+void convert_item(conversion *v);
 
 /* Makes the conversion's work what a band needs, having finished what it had to do. */
 void convert_band(conversion *v, const band *b);

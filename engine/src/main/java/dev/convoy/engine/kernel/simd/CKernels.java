@@ -29,6 +29,10 @@ final class CKernels {
 
   static native long convoy_tiles_scratch_bytes(long[] convolution);
 
+  static native long convoy_tiles_pitch(long[] convolution);
+
+  static native void convoy_tiles_convert(long[] convolution, int halves, long src, long scratch);
+
   static native void convoy_tiles_pack(long[] convolution, long weights, long packed);
 
   static native int convoy_tiles_run(

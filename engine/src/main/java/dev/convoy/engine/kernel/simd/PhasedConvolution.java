@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * A transposed convolution as one convolution of stride 1 for each phase of its strides: no product
  * with an inserted zero is computed, and each writes every stride-th result in place. Items are
- * computed one after another, so that all phases find the item's source in the cache.
+ * computed one after another, so that all phases find the item's source in the cache, converted
+ * once where it stays there.
  */
 final class PhasedConvolution implements Kernel {
   private final List<TileConvolution> phases;
@@ -66,13 +67,18 @@ final class PhasedConvolution implements Kernel {
     List<TileConvolution> kernels = new ArrayList<>();
     List<Tensor> weights = new ArrayList<>();
     KernelRequest one = request.withBatch(1);
-    for (List<AxisPhase> part : parts) {
-      Tensor kernel = kernel(request.weights().get(0), part);
+    List<TileProblem> problems =
+        TileProblem.sharingRows(
+            parts.stream().map(part -> TileProblem.of(one, window, part, multiplier)).toList());
+    for (int i = 0; i < parts.size(); i++) {
+      Tensor kernel = kernel(request.weights().get(0), parts.get(i));
       weights.add(kernel);
       List<Tensor> own = new ArrayList<>(request.weights());
       own.set(0, kernel);
-      TileProblem problem = TileProblem.of(one, window, part, multiplier).followedBy(function);
-      kernels.add(TileConvolution.of(request.with(request.layer(), request.srcs(), own), problem));
+      kernels.add(
+          TileConvolution.of(
+              request.with(request.layer(), request.srcs(), own),
+              problems.get(i).followedBy(function)));
     }
     return new PhasedConvolution(kernels, weights);
   }
@@ -111,13 +117,10 @@ final class PhasedConvolution implements Kernel {
     long dst = dsts.get(0).bytes() / batch;
     int halves = Halves.of(srcs, dsts);
     for (long item = 0; item < batch; item++) {
+      long from = srcs.get(0).address() + item * src;
+      phases.get(0).convert(halves, from, scratch.address());
       for (TileConvolution phase : phases) {
-        phase.run(
-            halves,
-            srcs.get(0).address() + item * src,
-            0,
-            dsts.get(0).address() + item * dst,
-            scratch.address());
+        phase.run(halves, from, 0, dsts.get(0).address() + item * dst, scratch.address());
       }
     }
   }

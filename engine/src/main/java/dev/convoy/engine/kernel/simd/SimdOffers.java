@@ -141,7 +141,8 @@ final class SimdOffers {
     }
     boolean pointwise = problem.isPointwise();
     return switch (request.precision()) {
-      case FLOAT32 -> !pointwise || products >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS;
+      case FLOAT32 ->
+          !pointwise || (products >= MANY_CHANNELS && problem.filters() >= MANY_FILTERS);
       case BF16X3 -> pointwise || products >= FEW_PRODUCTS;
       case BF16 -> products >= (pointwise ? FEWEST_POINTWISE : FEWEST_PRODUCTS);
     };

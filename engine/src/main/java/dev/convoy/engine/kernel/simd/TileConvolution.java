@@ -64,6 +64,13 @@ final class TileConvolution implements Kernel {
         scratch);
   }
 
+  /** Brings the rows of an item at an address to the scratch, if the problem shares them. */
+  void convert(int halves, long src, long scratch) {
+    if (problem.isConverted()) {
+      CKernels.convoy_tiles_convert(problem.numbers(), halves, src, scratch);
+    }
+  }
+
   @Override
   public long scratchBytes() {
     return CKernels.convoy_tiles_scratch_bytes(problem.numbers());

@@ -4,6 +4,7 @@ import dev.convoy.engine.kernel.KernelRequest;
 import dev.convoy.engine.layer.Extents;
 import dev.convoy.engine.layer.Window;
 import dev.convoy.engine.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,19 +14,28 @@ import java.util.List;
  * have length 1.
  */
 final class TileProblem {
-  private static final int FIELDS = 38;
+  private static final int FIELDS = 41;
   private static final int SPATIAL = 3;
   private static final int SRC = 3;
   private static final int DST = 6;
   private static final int KERNEL = 9;
   private static final int STRIDE = 12;
   private static final int BEFORE = 18;
+  private static final int PARTS = 21;
+  private static final int THREADS = 22;
   private static final int RING = 23;
   private static final int AFTER = 24;
   private static final int WHOLE = 28;
   private static final int STEP = 31;
   private static final int FIRST = 34;
   private static final int UNIT = 37;
+  private static final int AHEAD = 38;
+  private static final int PITCH = 39;
+  private static final int IS_CONVERTED = 40;
+
+  /** Converted rows of an item that stay in the cache beside weights and results. */
+  private static final long KEPT_BYTES = 1 << 20;
+
   private static final int LONGEST_ROW = 64;
 
   private final long[] numbers;
@@ -94,6 +104,7 @@ final class TileProblem {
   }
 
   private static TileProblem withRing(long[] numbers, Multiplier multiplier) {
+    numbers[AHEAD] = numbers[BEFORE + SPATIAL - 1];
     numbers[RING] = CKernels.convoy_tiles_ring(numbers);
     return new TileProblem(numbers, multiplier);
   }
@@ -116,8 +127,8 @@ final class TileProblem {
     put(numbers, STRIDE, longs(window.strides()), 1);
     put(numbers, 15, longs(window.dilation()), 1);
     put(numbers, BEFORE, before, 0);
-    numbers[21] = Multiplier.parts(request.precision());
-    numbers[22] = request.threads();
+    numbers[PARTS] = Multiplier.parts(request.precision());
+    numbers[THREADS] = request.threads();
     numbers[UNIT] = multiplier.unit();
     return numbers;
   }
@@ -130,6 +141,44 @@ final class TileProblem {
   private static void put(long[] numbers, int at, long[] sizes, long missing) {
     Arrays.fill(numbers, at, at + SPATIAL, missing);
     System.arraycopy(sizes, 0, numbers, at + SPATIAL - sizes.length, sizes.length);
+  }
+
+  /**
+   * Returns problems whose rows of one item are converted once for all of them, by {@link
+   * CKernels#convoy_tiles_convert}, or the problems as they are where this cannot be: several
+   * threads share no rows, windows of one column see gathered ones, and large items do not stay in
+   * the cache.
+   *
+   * @param problems of the same source, batch 1 and stride 1
+   */
+  static List<TileProblem> sharingRows(List<TileProblem> problems) {
+    long[] first = problems.get(0).numbers;
+    long rows = first[SRC] * first[SRC + 1];
+    long ahead = problems.stream().mapToLong(each -> each.numbers[AHEAD]).max().orElse(0);
+    List<TileProblem> shared = new ArrayList<>();
+    for (TileProblem each : problems) {
+      long[] changed = each.numbers.clone();
+      changed[AHEAD] = Math.max(0, ahead);
+      changed[RING] = rows;
+      changed[IS_CONVERTED] = 1;
+      shared.add(new TileProblem(changed, each.multiplier));
+    }
+    long pitch =
+        shared.stream()
+            .mapToLong(each -> CKernels.convoy_tiles_pitch(each.numbers))
+            .max()
+            .orElse(0);
+    shared.forEach(each -> each.numbers[PITCH] = pitch);
+    boolean cannot =
+        first[THREADS] != 1
+            || problems.stream().anyMatch(each -> each.numbers[KERNEL + SPATIAL - 1] == 1)
+            || rows * pitch * first[PARTS] * Short.BYTES > KEPT_BYTES;
+    return cannot ? problems : shared;
+  }
+
+  /** Tells whether rows are converted ahead, for several problems. */
+  boolean isConverted() {
+    return numbers[IS_CONVERTED] == 1;
   }
 
   /** Returns the problem with a function at its end. */
@@ -176,7 +225,7 @@ final class TileProblem {
   }
 
   int parts() {
-    return (int) numbers[21];
+    return (int) numbers[PARTS];
   }
 
   Multiplier multiplier() {

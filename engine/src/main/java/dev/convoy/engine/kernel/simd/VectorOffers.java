@@ -86,7 +86,7 @@ final class VectorOffers {
     if (request.precision() != Precision.FLOAT32 && multiplier.isPresent()) {
       TileProblem problem = TileProblem.of(tail, layer.pointwise().window(), multiplier.get());
       if (SimdOffers.keepsItsBound(request.precision(), problem)) {
-        return banded(layer.activation(), numbers, tail, problem);
+        return banded(layer.activation(), numbers, problem);
       }
     }
     if (!(products.offer(tail) instanceof Offer.Accepted second)) {
@@ -97,8 +97,7 @@ final class VectorOffers {
     return Offer.of(new ChainedKernel(depthwise, second.kernel(), between));
   }
 
-  private Offer banded(
-      Activation activation, long[] numbers, KernelRequest tail, TileProblem pointwise) {
+  private Offer banded(Activation activation, long[] numbers, TileProblem pointwise) {
     return FusedActivation.offer(
         request,
         activation,

@@ -201,6 +201,25 @@ abstract class AbstractMultiplierTest {
     assertTrue(phased > CASES / 6, "only " + phased + " layers were computed in phases");
   }
 
+  /** One thread converts an item once for all phases, two threads convert it for each. */
+  @Test
+  void phasesThatShareConvertedRowsGiveTheSameBits() {
+    for (int seed = 0; seed < CASES / 3; seed++) {
+      KernelCase drawn = new RandomLayers(seed).transposed(1 + seed % 3).withSeed(seed);
+      for (Precision precision : precisions) {
+        KernelCase each = drawn.with(precision);
+        if (each.isOffered(simd)) {
+          List<Tensor> srcs = each.sources();
+          assertArrayEquals(
+              each.compute(simd, srcs, 2).get(0),
+              each.compute(simd, srcs, 1).get(0),
+              each::toString);
+          srcs.forEach(Tensor::close);
+        }
+      }
+    }
+  }
+
   /** Windows of one position, which see a source of bfloat16 as it is unless some lie outside. */
   private static List<KernelCase> singlePositions() {
     Activation relu = Activation.Relu.PLAIN;
