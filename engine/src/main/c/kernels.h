@@ -33,6 +33,7 @@ typedef struct {
   int64_t ahead;               /* zeros ahead of a converted row, below 0: not converted; `before` of the width or more */
   int64_t pitch;               /* numbers of a part of a converted row at least */
   int64_t is_converted;        /* the scratch holds the one item's rows: see convoy_tiles_convert */
+  int64_t is_streamed;         /* float32 results are written past the cache: they are aligned and fill tiles */
 } convolution;
 
 int64_t convoy_tiles_scratch_bytes(const convolution *c);

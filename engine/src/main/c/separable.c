@@ -7,7 +7,7 @@
 #include "vector.h"
 
 /* Bytes of a band; positions multiplied at once; results beyond this size are written past the cache. */
-enum { BAND_BYTES = 64 << 10, PIECE = 64, STREAMED_BYTES = 8 << 20 };
+enum { BAND_BYTES = 64 << 10, PIECE = 512, STREAMED_BYTES = 8 << 20 };
 
 int convoy_depthwise_takes(const window *w);
 void convoy_depthwise_rows(
@@ -49,31 +49,24 @@ static int64_t band_bytes(const window *w, const convolution *point) {
   return (band_rows(w, point) * w->dst[2] * band_column(w, point) + 63) / 64 * 64;
 }
 
-static int64_t piece_bytes(const convolution *point) { return (PIECE * point->filters * (int64_t)sizeof(float) + 63) / 64 * 64; }
-
 static int64_t thread_bytes(const window *w, const convolution *point) {
   const convolution c = positions(point, PIECE);
-  return band_bytes(w, point) + piece_bytes(point) + convoy_tiles_scratch_bytes(&c);
+  return band_bytes(w, point) + convoy_tiles_scratch_bytes(&c);
 }
 
 int64_t convoy_separable_scratch_bytes(const window *w, const convolution *point) {
   return w->threads * thread_bytes(w, point);
 }
 
-static void stream(const float *from, float *to, int64_t n) {
-  for (int64_t i = 0; i < n; i += LANES) _mm512_stream_ps(to + i, _mm512_load_ps(from + i));
-}
-
 /* Multiplies n positions of a band. */
 static void multiply(const job *j, const char *band, int64_t n, char *dst, uint8_t *scratch) {
-  const int64_t filters = j->point->filters, column = filters * bytes_of(j->halves, HALF_DST);
+  const int64_t column = j->point->filters * bytes_of(j->halves, HALF_DST);
   const int halves = (band_halves(j->point) ? HALF_SRC : 0) | (j->halves & HALF_DST);
   for (int64_t p = 0; p < n; p += PIECE) {
-    const convolution c = positions(j->point, n - p < PIECE ? n - p : PIECE);
-    char *to = dst + p * column;
-    convoy_tiles_run(&c, halves, band + p * band_column(j->w, j->point), j->weights, j->bias, j->packed, 0,
-                     j->streamed ? (char *)scratch : to, scratch + piece_bytes(j->point));
-    if (j->streamed) stream((const float *)scratch, (float *)to, c.dst[2] * filters);
+    convolution c = positions(j->point, n - p < PIECE ? n - p : PIECE);
+    c.is_streamed = j->streamed;
+    convoy_tiles_run(&c, halves, band + p * band_column(j->w, j->point), j->weights, j->bias, j->packed, 0, dst + p * column,
+                     scratch);
   }
 }
 

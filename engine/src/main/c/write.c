@@ -62,7 +62,9 @@ INLINE void write_position(writing *w, kind k, float *sums, int64_t to) {
     _mm512_storeu_si512(dst + i * size, (__m512i)_mm512_cvtne2ps_pbh(high, low));
   }
   for (; i < whole; i += TILE_N) {
-    store(k.half, 1, 0, dst + i * size, ended(w, k, 1, 0, i, to, sums_at(w, sums, i)));
+    const __m512 x = ended(w, k, 1, 0, i, to, sums_at(w, sums, i));
+    if (!k.half && w->j->c->is_streamed) _mm512_stream_ps((float *)(dst + i * size), x);
+    else store(k.half, 1, 0, dst + i * size, x);
   }
   if (i < r->width) {
     store(k.half, 0, w->lanes, dst + i * size, ended(w, k, 0, w->lanes, i, to, sums_at(w, sums, i)));

@@ -14,7 +14,7 @@ import java.util.List;
  * have length 1.
  */
 final class TileProblem {
-  private static final int FIELDS = 41;
+  private static final int FIELDS = 42;
   private static final int SPATIAL = 3;
   private static final int SRC = 3;
   private static final int DST = 6;
