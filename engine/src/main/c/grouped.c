@@ -9,9 +9,11 @@
  */
 #include "strip.h"
 
+#include <math.h>
 #include <string.h>
 
-enum { TAPS = 3, MOST_CHANNELS = 8 };
+/* Results beyond this size are written past the cache. */
+enum { TAPS = 3, MOST_CHANNELS = 8, STREAMED_BYTES = 8 << 20 };
 
 /* Makes the compiler read through a pointer anew: there are more weights than registers. */
 #define KEEP_IN_MEMORY(pointer) __asm__ volatile("" : "+r"(pointer))
@@ -20,6 +22,9 @@ typedef struct {
   const window *w;
   const float *src, *packed, *bias;
   float *dst;
+  float low, high; /* between which results are brought as they are written */
+  int is_clamped;  /* nothing else is left to do then */
+  int is_streamed;
 } job;
 
 static int64_t group_channels(const window *w) { return w->channels / w->groups; }
@@ -77,8 +82,10 @@ INLINE void add(int in, int step, int i, int q, __m512 v, const __m512i *spread,
 }
 
 /* One strip of ROWS result rows, sixteen filters. */
-INLINE void filters(const window *w, int in, int step, strip *s, int64_t from, __mmask16 seen,
+INLINE void filters(const job *j, int in, int step, strip *s, int64_t from, __mmask16 seen,
                     const float *weights, __m512 bias, int64_t filter) {
+  const window *w = j->w;
+  const __m512 low = _mm512_set1_ps(j->low), high = _mm512_set1_ps(j->high);
   enum { OPEN = TAPS };
   const int open = (TAPS + step - 1) / step;
   __m512i spread[MOST_CHANNELS];
@@ -102,7 +109,10 @@ INLINE void filters(const window *w, int in, int step, strip *s, int64_t from, _
 #pragma GCC unroll 2
     for (int r = 0; r < ROWS; r++) {
       const int64_t to = s->dst_pitch[r] ? filter * (int64_t)sizeof(float) + done * s->dst_pitch[r] : 0;
-      if (done >= 0) _mm512_storeu_ps(s->dst[r] + to, sums[open - 1][r]);
+      /* A maximum or minimum with NaN is its second operand: NaN stays. */
+      const __m512 result = _mm512_min_ps(high, _mm512_max_ps(low, sums[open - 1][r]));
+      if (done >= 0 && j->is_streamed) _mm512_stream_ps((float *)(s->dst[r] + to), result);
+      else if (done >= 0) _mm512_storeu_ps(s->dst[r] + to, result);
       for (int t = open - 1; t > 0; t--) sums[t][r] = sums[t - 1][r];
       sums[0][r] = bias;
     }
@@ -122,11 +132,12 @@ INLINE void rows(const job *j, int in, int step, int64_t from, int64_t to) {
     const int wanted = find_strip(w, 0, TAPS, step, zeros, at, to, (const char *)j->src, (char *)j->dst, unwanted, &s);
     for (int64_t v = 0; v < w->filters / LANES; v++) {
       const __m512 bias = j->bias ? _mm512_loadu_ps(j->bias + v * LANES) : _mm512_setzero_ps();
-      filters(w, in, step, &s, v * seen, lanes_of(seen), j->packed + v * weights, bias, v * LANES);
+      filters(j, in, step, &s, v * seen, lanes_of(seen), j->packed + v * weights, bias, v * LANES);
     }
-    apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
+    if (!j->is_clamped) apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
     at += wanted;
   }
+  if (j->is_streamed) _mm_sfence();
 }
 
 #define ROWS_OF(in)                                                                                             \
@@ -151,7 +162,10 @@ static row_work work_of(int64_t in, int64_t step) {
 }
 
 void convoy_grouped_run(const window *w, const float *src, const float *packed, const float *bias, float *dst) {
-  const job j = {w, src, packed, bias, dst};
-  const row_work work = work_of(group_channels(w), w->stride[1]);
-  convoy_share_rows(work, &j, w->batch * w->dst[0] * w->dst[1], w->threads);
+  const int64_t rows = w->batch * w->dst[0] * w->dst[1], bytes = rows * w->dst[2] * w->filters * (int64_t)sizeof(float);
+  const function *f = &w->after;
+  const int rectifies = f->code == RECTIFY && f->a == 0 && f->b == 0, is_clamped = rectifies || f->code == LINEAR;
+  const int is_streamed = is_clamped && bytes > STREAMED_BYTES && (uintptr_t)dst % 64 == 0;
+  const job j = {w, src, packed, bias, dst, rectifies ? 0 : -INFINITY, rectifies ? (float)f->c : INFINITY, is_clamped, is_streamed};
+  convoy_share_rows(work_of(group_channels(w), w->stride[1]), &j, rows, w->threads);
 }

@@ -172,10 +172,28 @@ class VectorKernelsTest {
   }
 
   @Test
-  void largeDepthwiseResultsAreWrittenPastTheCache() {
+  void largeResultsAreWrittenPastTheCache() {
     Window window = window(3, 3, 1, Padding.SAME);
-    Layer layer = new DepthwiseConvolution(1, window, true, Activation.Relu.PLAIN);
-    compare(KernelCase.of(layer, 2, Shape.of(130, 131, 64)));
+    Activation relu = Activation.Relu.PLAIN;
+    Layer depthwise = new DepthwiseConvolution(1, window, true, relu);
+    compare(KernelCase.of(depthwise, 2, Shape.of(130, 131, 64)));
+    for (Activation after : List.of(relu, Activation.linear(), Activation.of(Function.SILU))) {
+      Layer grouped = new Convolution(64, window, 16, true, after);
+      compare(KernelCase.of(grouped, 2, Shape.of(130, 131, 64)));
+    }
+  }
+
+  @Test
+  void largeSeparableResultsAreWrittenPastTheCache() {
+    SimdTests.require(Multiplier.AMX);
+    Layer layer =
+        new SeparableConvolution(64, 1, window(3, 3, 1, Padding.SAME), true, Activation.linear());
+    KernelCase drawn = KernelCase.of(layer, 2, Shape.of(130, 131, 32)).with(Precision.BF16X3);
+    List<Tensor> srcs = drawn.sources();
+    float[] actual = drawn.compute(new Bands(Multiplier.AMX), srcs, 1).get(0);
+    double error = KernelCase.error(actual, drawn.compute(reference, srcs, 1).get(0));
+    assertTrue(error <= 5e-5, () -> error + " for " + drawn);
+    srcs.forEach(Tensor::close);
   }
 
   @ParameterizedTest
