@@ -12,12 +12,12 @@ import java.util.List;
 /** What the C kernels offer for each layer. */
 final class SimdOffers {
   /** Below this share of products that count, oneDNN's float32 is faster than six products. */
-  static final double LEAST_FILLED = 0.7;
+  static final double LEAST_FILLED = 0.6;
 
   /** From here on, six products take less time than oneDNN's float32 in a pointwise layer. */
-  private static final int MANY_CHANNELS = 128;
+  private static final int MANY_CHANNELS = 64;
 
-  private static final int MANY_FILTERS = 256;
+  private static final int MANY_FILTERS = 64;
 
   /**
    * Products that a result must sum for three of bfloat16 each to keep to their bound of 5e-5: of
