@@ -137,8 +137,41 @@ abstract class AbstractMultiplierTest {
             layer(16, causal, Activation.linear(), Shape.of(6, 32)),
             layer(48, pointwise, Activation.linear(), Shape.of(7, 9, 512)),
             layer(48, same(1, 1), Activation.linear(), Shape.of(7, 7, 33)),
-            layer(32, same(2, 3, 3), Activation.linear(), Shape.of(4, 5, 5, 16)))
+            layer(32, same(2, 3, 3), Activation.linear(), Shape.of(4, 5, 5, 16)),
+            layer(150, same(3, 3), Activation.Relu.PLAIN, Shape.of(7, 7, 64)),
+            layer(272, same(1, 1), Activation.linear(), Shape.of(7, 7, 64)),
+            layer(560, strided, new Activation.Relu(0.1, 6, 0), Shape.of(5, 5, 96)))
         .map(each -> new KernelCase(each.layer(), 6, each.items(), FLOAT32, 1));
+  }
+
+  static Stream<KernelCase> inSeveralBands() {
+    Activation relu = Activation.Relu.PLAIN;
+    Window strided = Window.of(Extents.of(7, 7), Extents.of(2, 2), Padding.SAME);
+    return Stream.of(
+        layer(64, same(3, 3), relu, Shape.of(40, 56, 64)),
+        layer(80, strided, relu, Shape.of(150, 400, 3)),
+        layer(96, same(1, 1), Activation.linear(), Shape.of(90, 64, 64)),
+        layer(32, same(3, 3, 3), relu, Shape.of(12, 24, 40, 16)),
+        layer(256, same(3, 3), relu, Shape.of(14, 14, 256)));
+  }
+
+  /**
+   * Rows of the next band are converted while one is computed, weights beyond the cache used anew
+   * for each.
+   */
+  @ParameterizedTest
+  @MethodSource("inSeveralBands")
+  void bandsEqualTheReferenceWithAnyNumberOfThreads(KernelCase drawn) {
+    List<Tensor> srcs = drawn.sources();
+    float[] expected = drawn.compute(reference, srcs, 2).get(0);
+    for (Precision precision : precisions) {
+      KernelCase each = drawn.with(precision);
+      float[] actual = each.compute(simd, srcs, 1).get(0);
+      double error = KernelCase.error(actual, expected);
+      assertTrue(error <= bound(precision), () -> error + " for " + each);
+      assertArrayEquals(actual, each.compute(simd, srcs, 3).get(0), each::toString);
+    }
+    srcs.forEach(Tensor::close);
   }
 
   /** Items that lie side by side in a tile: each alone must give the same bits, beside NaN, too. */
@@ -233,6 +266,7 @@ abstract class AbstractMultiplierTest {
     for (int stride : new int[] {1, 2}) {
       Window one = Window.of(Extents.of(1, 1), Extents.of(stride, stride), Padding.SAME);
       cases.add(KernelCase.of(new Convolution(40, one, 1, true, relu), 3, src));
+      cases.add(KernelCase.of(new Convolution(144, one, 1, true, relu), 3, src));
     }
     return cases;
   }
