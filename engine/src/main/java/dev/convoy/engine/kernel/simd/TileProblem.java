@@ -170,7 +170,8 @@ final class TileProblem {
             .orElse(0);
     shared.forEach(each -> each.numbers[PITCH] = pitch);
     boolean cannot =
-        first[THREADS] != 1
+        first[0] != 1
+            || first[THREADS] != 1
             || problems.stream().anyMatch(each -> each.numbers[KERNEL + SPATIAL - 1] == 1)
             || rows * pitch * first[PARTS] * Short.BYTES > KEPT_BYTES;
     return cannot ? problems : shared;

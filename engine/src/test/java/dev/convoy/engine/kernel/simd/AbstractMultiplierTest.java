@@ -17,6 +17,7 @@ import dev.convoy.engine.kernel.reference.ReferenceProvider;
 import dev.convoy.engine.layer.Activation;
 import dev.convoy.engine.layer.Convolution;
 import dev.convoy.engine.layer.Extents;
+import dev.convoy.engine.layer.Layer;
 import dev.convoy.engine.layer.Padding;
 import dev.convoy.engine.layer.ResidualConvolution;
 import dev.convoy.engine.layer.TransposedConvolution;
@@ -251,6 +252,15 @@ abstract class AbstractMultiplierTest {
         }
       }
     }
+  }
+
+  /** An item of several images, as a network applied to each time step has. */
+  @Test
+  void phasesOfItemsOfSeveralImagesEqualTheReference() {
+    Window window = Window.of(Extents.of(4, 4), Extents.of(2, 2), Padding.SAME);
+    Layer layer =
+        new TransposedConvolution(24, window, Optional.empty(), true, Activation.linear());
+    requireCloseInEveryPrecision(KernelCase.of(layer, 2, Shape.of(3, 9, 8, 16)));
   }
 
   /** Windows of one position, which see a source of bfloat16 as it is unless some lie outside. */
