@@ -45,6 +45,15 @@
  * tiles over the padded rows of one whole item, fills them as well but reads the weights as often
  * as before. A pointwise layer is one row of all positions of the batch, cut where tiles are full.
  *
+ * <p>Results are written ({@code write.c}) and rows converted ({@code convert.c}) a little in each
+ * step of AMX products, which leave most of a core free, or in bulk between them: {@code overlaps}
+ * in {@code tiles.h} says which, since neither design is the faster one for every layer
+ * (BENCHMARKS.md).
+ *
+ * <p>The phases of a transposed convolution share the converted rows of an item, with the widest
+ * margin that one of them needs. A copy of the item as bfloat16 would have needed no shared layout,
+ * but each phase would copy its rows again.
+ *
  * <p>Where a network computes in bf16, arrays that only kernels of this package touch are bfloat16,
  * too: also around layers that compute in float32, since what is written for a convolution is
  * rounded by it anyway, and memory is what they wait for. A result is rounded once, after its
