@@ -15,9 +15,6 @@
 
 #include <float.h>
 
-/* Results beyond the second-level cache are written past it, so that no line is read to be overwritten. */
-enum { STREAMED_BYTES = 8 << 20 };
-
 /* What a tap does. */
 enum { MULTIPLY, LARGEST, SUM };
 

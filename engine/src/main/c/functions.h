@@ -3,6 +3,7 @@
 #define CONVOY_FUNCTIONS_H
 
 #include <immintrin.h>
+#include <math.h>
 #include <stdint.h>
 
 /* The order of VectorFunction.java. */
@@ -134,6 +135,23 @@ static inline void apply_row(const function *f, float *x, int64_t n) {
     const __mmask16 lanes = n - i >= 16 ? 0xffff : (__mmask16)((1u << (n - i)) - 1);
     _mm512_mask_storeu_ps(x + i, lanes, applied(f, _mm512_maskz_loadu_ps(lanes, x + i)));
   }
+}
+
+/* Linear and most rectified functions bring a number into a range. */
+typedef struct {
+  float low, high;
+} range;
+
+static inline int is_range(const function *f) { return f->code == LINEAR || (f->code == RECTIFY && f->a == 0 && f->b == 0); }
+
+/* Every number where the function is none. */
+static inline range range_of(const function *f) {
+  return f->code == RECTIFY && is_range(f) ? (range){0, (float)f->c} : (range){-INFINITY, INFINITY};
+}
+
+/* A maximum or minimum with NaN is its second operand: NaN stays. */
+static inline __m512 within(range r, __m512 x) {
+  return _mm512_min_ps(_mm512_set1_ps(r.high), _mm512_max_ps(_mm512_set1_ps(r.low), x));
 }
 
 #endif

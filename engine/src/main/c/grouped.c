@@ -9,11 +9,9 @@
  */
 #include "strip.h"
 
-#include <math.h>
 #include <string.h>
 
-/* Results beyond this size are written past the cache. */
-enum { TAPS = 3, MOST_CHANNELS = 8, STREAMED_BYTES = 8 << 20 };
+enum { TAPS = 3, MOST_CHANNELS = 8 };
 
 /* Makes the compiler read through a pointer anew: there are more weights than registers. */
 #define KEEP_IN_MEMORY(pointer) __asm__ volatile("" : "+r"(pointer))
@@ -22,8 +20,7 @@ typedef struct {
   const window *w;
   const float *src, *packed, *bias;
   float *dst;
-  float low, high; /* between which results are brought as they are written */
-  int is_clamped;  /* nothing else is left to do then */
+  range range; /* what results are brought into as they are written */
   int is_streamed;
 } job;
 
@@ -85,7 +82,7 @@ INLINE void add(int in, int step, int i, int q, __m512 v, const __m512i *spread,
 INLINE void filters(const job *j, int in, int step, strip *s, int64_t from, __mmask16 seen,
                     const float *weights, __m512 bias, int64_t filter) {
   const window *w = j->w;
-  const __m512 low = _mm512_set1_ps(j->low), high = _mm512_set1_ps(j->high);
+  const range range = j->range;
   enum { OPEN = TAPS };
   const int open = (TAPS + step - 1) / step;
   __m512i spread[MOST_CHANNELS];
@@ -109,8 +106,7 @@ INLINE void filters(const job *j, int in, int step, strip *s, int64_t from, __mm
 #pragma GCC unroll 2
     for (int r = 0; r < ROWS; r++) {
       const int64_t to = s->dst_pitch[r] ? filter * (int64_t)sizeof(float) + done * s->dst_pitch[r] : 0;
-      /* A maximum or minimum with NaN is its second operand: NaN stays. */
-      const __m512 result = _mm512_min_ps(high, _mm512_max_ps(low, sums[open - 1][r]));
+      const __m512 result = within(range, sums[open - 1][r]);
       if (done >= 0 && j->is_streamed) _mm512_stream_ps((float *)(s->dst[r] + to), result);
       else if (done >= 0) _mm512_storeu_ps(s->dst[r] + to, result);
       for (int t = open - 1; t > 0; t--) sums[t][r] = sums[t - 1][r];
@@ -134,7 +130,7 @@ INLINE void rows(const job *j, int in, int step, int64_t from, int64_t to) {
       const __m512 bias = j->bias ? _mm512_loadu_ps(j->bias + v * LANES) : _mm512_setzero_ps();
       filters(j, in, step, &s, v * seen, lanes_of(seen), j->packed + v * weights, bias, v * LANES);
     }
-    if (!j->is_clamped) apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
+    if (!is_range(&w->after)) apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
     at += wanted;
   }
   if (j->is_streamed) _mm_sfence();
@@ -163,9 +159,7 @@ static row_work work_of(int64_t in, int64_t step) {
 
 void convoy_grouped_run(const window *w, const float *src, const float *packed, const float *bias, float *dst) {
   const int64_t rows = w->batch * w->dst[0] * w->dst[1], bytes = rows * w->dst[2] * w->filters * (int64_t)sizeof(float);
-  const function *f = &w->after;
-  const int rectifies = f->code == RECTIFY && f->a == 0 && f->b == 0, is_clamped = rectifies || f->code == LINEAR;
-  const int is_streamed = is_clamped && bytes > STREAMED_BYTES && (uintptr_t)dst % 64 == 0;
-  const job j = {w, src, packed, bias, dst, rectifies ? 0 : -INFINITY, rectifies ? (float)f->c : INFINITY, is_clamped, is_streamed};
+  const int is_streamed = is_range(&w->after) && bytes > STREAMED_BYTES && (uintptr_t)dst % 64 == 0;
+  const job j = {w, src, packed, bias, dst, range_of(&w->after), is_streamed};
   convoy_share_rows(work_of(group_channels(w), w->stride[1]), &j, rows, w->threads);
 }

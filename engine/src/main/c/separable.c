@@ -6,8 +6,8 @@
 #include "kernels.h"
 #include "vector.h"
 
-/* Bytes of a band; positions multiplied at once; results beyond this size are written past the cache. */
-enum { BAND_BYTES = 64 << 10, PIECE = 512, STREAMED_BYTES = 8 << 20 };
+/* Bytes of a band; positions multiplied at once. */
+enum { BAND_BYTES = 64 << 10, PIECE = 512 };
 
 int convoy_depthwise_takes(const window *w);
 void convoy_depthwise_rows(

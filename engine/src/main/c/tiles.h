@@ -188,7 +188,7 @@ typedef struct {
 typedef struct {
   work work;
   const job *j;
-  float low, high;    /* where the function is a clamp */
+  range range;        /* where the function is one */
   __mmask16 lanes;    /* of the last filters that fill no tile */
   const results *r;
   const float *bias;  /* of the results' first filter */

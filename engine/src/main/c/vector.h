@@ -8,6 +8,9 @@
 
 enum { LANES = 16 };
 
+/* Results beyond the second-level cache are written past it, so that no line is read to be overwritten. */
+enum { STREAMED_BYTES = 8 << 20 };
+
 /*
  * A window over depth, height and width, channels last. Fewer axes have size 1 there. The fields are
  * the numbers that WindowProblem.java writes, in this order.

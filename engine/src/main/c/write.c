@@ -1,17 +1,15 @@
 /* Results on their way to memory: sums are checked, ended by bias, residual and function, and written. */
 #include "tiles.h"
 
-#include <math.h>
-
 /* Of fpclass: NaN and infinity. */
 enum { NOT_FINITE = 0x99 };
 
-/* Functions whose code is made apart; linear and most rectified ones are min(high, max(low, x)). */
-enum { CLAMP, RAMP, LOGISTIC, SWISH, ANY, FUNCTIONS };
+/* Code is made for each function up to SILU, LINEAR standing for all that are a range, and once for all others. */
+enum { ANY = SILU + 1, CODES };
 
 /* What is known where the code of a writer is made. */
 typedef struct {
-  int function, residual, half_residual, half; /* half: the result is bfloat16 */
+  int code, residual, half_residual, half; /* half: the result is bfloat16 */
 } kind;
 
 /* Adds what there is to add to 16 sums, or to those in `lanes`, and applies the function. */
@@ -21,14 +19,9 @@ INLINE __m512 ended(const writing *w, kind k, int whole, __mmask16 lanes, int64_
     const int64_t size = k.half_residual ? sizeof(bf16) : sizeof(float);
     x = _mm512_add_ps(x, load(k.half_residual, whole, lanes, w->j->residual + (to + i) * size));
   }
+  if (k.code == LINEAR) return within(w->range, x);
   function f = w->j->c->after;
-  switch (k.function) {
-    /* A maximum or minimum with NaN is its second operand: NaN stays. */
-    case CLAMP: return _mm512_min_ps(_mm512_set1_ps(w->high), _mm512_max_ps(_mm512_set1_ps(w->low), x));
-    case RAMP: f.code = RECTIFY; break;
-    case LOGISTIC: f.code = SIGMOID; break;
-    case SWISH: f.code = SILU; break;
-  }
+  if (k.code != ANY) f.code = k.code;
   return applied(&f, x);
 }
 
@@ -82,35 +75,23 @@ INLINE void write_positions(writing *w, kind k, int64_t positions) {
   }
 }
 
-#define WRITER(function, residual, half_residual, half)                                      \
-  static void write_##function##residual##half_residual##half(work *w, int64_t positions) {  \
-    write_positions((writing *)w, (kind){function, residual, half_residual, half}, positions); \
+#define WRITER(code, residual, half_residual, half)                                      \
+  static void write_##code##residual##half_residual##half(work *w, int64_t positions) {  \
+    write_positions((writing *)w, (kind){code, residual, half_residual, half}, positions); \
   }
-#define WRITERS(function)                                                                    \
-  WRITER(function, 0, 0, 0) WRITER(function, 0, 0, 1) WRITER(function, 1, 0, 0)              \
-  WRITER(function, 1, 0, 1) WRITER(function, 1, 1, 0) WRITER(function, 1, 1, 1)
-#define ROW(function)                                                                        \
-  {write_##function##000, write_##function##001, write_##function##100,                      \
-   write_##function##101, write_##function##110, write_##function##111}
-WRITERS(CLAMP) WRITERS(RAMP) WRITERS(LOGISTIC) WRITERS(SWISH) WRITERS(ANY)
-static void (*const writers[FUNCTIONS][6])(work *, int64_t) = {ROW(CLAMP), ROW(RAMP), ROW(LOGISTIC), ROW(SWISH), ROW(ANY)};
-
-static int function_of(const function *f) {
-  switch (f->code) {
-    case LINEAR: return CLAMP;
-    case RECTIFY: return f->a == 0 && f->b == 0 ? CLAMP : RAMP;
-    case SIGMOID: return LOGISTIC;
-    case SILU: return SWISH;
-    default: return ANY;
-  }
-}
+#define WRITERS(code)                                                                        \
+  WRITER(code, 0, 0, 0) WRITER(code, 0, 0, 1) WRITER(code, 1, 0, 0)                          \
+  WRITER(code, 1, 0, 1) WRITER(code, 1, 1, 0) WRITER(code, 1, 1, 1)
+#define ROW(code)                                                                            \
+  {write_##code##000, write_##code##001, write_##code##100, write_##code##101, write_##code##110, write_##code##111}
+WRITERS(LINEAR) WRITERS(RECTIFY) WRITERS(SIGMOID) WRITERS(SILU) WRITERS(ANY)
+static void (*const writers[CODES][6])(work *, int64_t) = {ROW(LINEAR), ROW(RECTIFY), ROW(SIGMOID), ROW(SILU), ROW(ANY)};
 
 void begin_writing(writing *w, const job *j) {
   const function *f = &j->c->after;
   const int residual = j->residual ? (j->halves & HALF_RESIDUAL ? 4 : 2) : 0, half = j->halves & HALF_DST ? 1 : 0;
-  *w = (writing){.work = {.some = writers[function_of(f)][residual + half]}, .j = j};
-  w->low = f->code == RECTIFY ? 0 : -INFINITY;
-  w->high = f->code == RECTIFY ? (float)f->c : INFINITY;
+  const int64_t code = is_range(f) ? LINEAR : f->code < ANY ? f->code : ANY;
+  *w = (writing){.work = {.some = writers[code][residual + half]}, .j = j, .range = range_of(f)};
   w->lanes = (__mmask16)((1u << j->c->filters % TILE_N) - 1);
 }
 

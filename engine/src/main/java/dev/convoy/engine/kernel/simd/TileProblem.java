@@ -7,6 +7,7 @@ import dev.convoy.engine.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * A dense convolution as the C kernels take it: the numbers of {@code convolution} in {@code
@@ -145,36 +146,38 @@ final class TileProblem {
 
   /**
    * Returns problems whose rows of one item are converted once for all of them, by {@link
-   * CKernels#convoy_tiles_convert}, or the problems as they are where this cannot be: several
-   * threads share no rows, windows of one column see gathered ones, and large items do not stay in
-   * the cache.
+   * CKernels#convoy_tiles_convert}, or the problems as they are where this cannot be: an item of
+   * several images has more rows, several threads share none, windows of one column see gathered
+   * ones, and large items do not stay in the cache.
    *
    * @param problems of the same source, batch 1 and stride 1
    */
   static List<TileProblem> sharingRows(List<TileProblem> problems) {
+    if (!problems.stream().allMatch(TileProblem::canShareRows)) {
+      return problems;
+    }
     long[] first = problems.get(0).numbers;
     long rows = first[SRC] * first[SRC + 1];
-    long ahead = problems.stream().mapToLong(each -> each.numbers[AHEAD]).max().orElse(0);
+    long ahead = Math.max(0, largest(problems, each -> each.numbers[AHEAD]));
     List<TileProblem> shared = new ArrayList<>();
     for (TileProblem each : problems) {
       long[] changed = each.numbers.clone();
-      changed[AHEAD] = Math.max(0, ahead);
+      changed[AHEAD] = ahead;
       changed[RING] = rows;
       changed[IS_CONVERTED] = 1;
       shared.add(new TileProblem(changed, each.multiplier));
     }
-    long pitch =
-        shared.stream()
-            .mapToLong(each -> CKernels.convoy_tiles_pitch(each.numbers))
-            .max()
-            .orElse(0);
+    long pitch = largest(shared, each -> CKernels.convoy_tiles_pitch(each.numbers));
     shared.forEach(each -> each.numbers[PITCH] = pitch);
-    boolean cannot =
-        first[0] != 1
-            || first[THREADS] != 1
-            || problems.stream().anyMatch(each -> each.numbers[KERNEL + SPATIAL - 1] == 1)
-            || rows * pitch * first[PARTS] * Short.BYTES > KEPT_BYTES;
-    return cannot ? problems : shared;
+    return rows * pitch * first[PARTS] * Short.BYTES > KEPT_BYTES ? problems : shared;
+  }
+
+  private boolean canShareRows() {
+    return numbers[0] == 1 && numbers[THREADS] == 1 && numbers[KERNEL + SPATIAL - 1] > 1;
+  }
+
+  private static long largest(List<TileProblem> problems, ToLongFunction<TileProblem> number) {
+    return problems.stream().mapToLong(number).max().orElse(0);
   }
 
   /** Tells whether rows are converted ahead, for several problems. */

@@ -238,8 +238,14 @@ abstract class AbstractMultiplierTest {
   /** One thread converts an item once for all phases, two threads convert it for each. */
   @Test
   void phasesThatShareConvertedRowsGiveTheSameBits() {
+    Window window = Window.of(Extents.of(4, 5), Extents.of(2, 2), Padding.SAME);
+    Layer layer =
+        new TransposedConvolution(24, window, Optional.empty(), true, Activation.linear());
+    List<KernelCase> cases = new ArrayList<>(List.of(KernelCase.of(layer, 2, Shape.of(9, 8, 16))));
     for (int seed = 0; seed < CASES / 3; seed++) {
-      KernelCase drawn = new RandomLayers(seed).transposed(1 + seed % 3).withSeed(seed);
+      cases.add(new RandomLayers(seed).transposed(1 + seed % 3).withSeed(seed));
+    }
+    for (KernelCase drawn : cases) {
       for (Precision precision : precisions) {
         KernelCase each = drawn.with(precision);
         if (each.isOffered(simd)) {
