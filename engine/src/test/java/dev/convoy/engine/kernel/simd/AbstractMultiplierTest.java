@@ -238,7 +238,7 @@ abstract class AbstractMultiplierTest {
   /** One thread converts an item once for all phases, two threads convert it for each. */
   @Test
   void phasesThatShareConvertedRowsGiveTheSameBits() {
-    Window window = Window.of(Extents.of(4, 5), Extents.of(2, 2), Padding.SAME);
+    Window window = Window.of(Extents.of(5, 4), Extents.of(2, 2), Padding.SAME);
     Layer layer =
         new TransposedConvolution(24, window, Optional.empty(), true, Activation.linear());
     List<KernelCase> cases = new ArrayList<>(List.of(KernelCase.of(layer, 2, Shape.of(9, 8, 16))));
