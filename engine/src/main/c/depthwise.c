@@ -7,13 +7,19 @@
  * s, step x brings the source columns [x * s, x * s + s) and adds them, for t = 0, 1, ..., to result
  * x - t under the taps that begin at t * s; the oldest result is complete then.
  *
- * What the next two rows will need is asked for meanwhile: the walk by sixteen channels is not one that
- * a processor foresees. Rows outside the source are read from one vector of zeros (or of the least number), columns are left out.
+ * A walk along whole rows jumps from one column's sixteen channels to the next column's, which is not what a
+ * processor foresees: what the next two rows will need is asked for meanwhile. Results that are written past the
+ * cache are computed a few columns at a time, all channels of them, so that memory is read and written nearly in order.
+ *
+ * Rows outside the source are read from one vector of zeros (or of the least number), columns are left out.
  * Every result is summed in the same order, whatever rows are computed beside it.
  */
 #include "strip.h"
 
 #include <float.h>
+
+/* Columns that are walked at once where results are written past the cache; those around them are read twice. */
+enum { FEW_COLUMNS = 8 };
 
 /* What a tap does. */
 enum { MULTIPLY, LARGEST, SUM };
@@ -44,9 +50,9 @@ INLINE __m512 finished(int what, ending end, const function *after, __m512 sum, 
   return _mm512_maskz_min_ps(_mm512_cmp_ps_mask(sum, low, _CMP_NLE_UQ), high, sum);
 }
 
-/* One strip of ROWS result rows, up to sixteen channels. */
-INLINE void channels(
-    const job *j, int what, int high, int wide, int step, ending end, int streamed, int halves, int whole, strip *s, int64_t channel) {
+/* Columns [from, to) of one strip of ROWS result rows, up to sixteen channels. */
+INLINE void channels(const job *j, int what, int high, int wide, int step, ending end, int streamed, int halves, int whole,
+                     strip *s, int64_t from, int64_t to, int64_t channel) {
   const window *w = j->w;
   const function after = w->after;
   const int half_src = halves & HALF_SRC, half_dst = halves & HALF_DST;
@@ -55,17 +61,21 @@ INLINE void channels(
   const __m512 low = _mm512_set1_ps((float)w->after.a), top = _mm512_set1_ps((float)w->after.c);
   const __m512 start = what == LARGEST ? _mm512_set1_ps(-FLT_MAX)
       : j->bias ? load(0, whole, lanes, j->bias + channel) : _mm512_setzero_ps();
+  const char *src[SOURCES];
+  char *dst[ROWS];
   __m512 weights[LARGEST_KERNEL * LARGEST_KERNEL], sums[LARGEST_KERNEL][ROWS];
+  for (int i = 0; i < sources; i++) src[i] = s->src[i] + (s->pitch[i] ? channel * bytes_of(halves, HALF_SRC) : 0);
+  for (int r = 0; r < ROWS; r++) dst[r] = s->dst[r] + (s->dst_pitch[r] ? channel * bytes_of(halves, HALF_DST) : 0);
   for (int k = 0; k < high * wide && what == MULTIPLY; k++) weights[k] = load(0, whole, lanes, j->weights + k * w->channels + channel);
   for (int t = 0; t < open; t++) {
     for (int r = 0; r < ROWS; r++) sums[t][r] = start;
   }
-  for (int64_t x = 0; x < w->dst[2] + open - 1; x++) {
+  for (int64_t x = from; x < to + open - 1; x++) {
     for (int q = 0; q < step; q++) {
       const int64_t column = x * step - w->before[2] + q;
       if ((uint64_t)column >= (uint64_t)w->src[2]) continue;
       for (int i = 0; i < sources; i++) {
-        const __m512 v = load(half_src, whole, lanes, s->src[i] + column * s->pitch[i]);
+        const __m512 v = load(half_src, whole, lanes, src[i] + column * s->pitch[i]);
         for (int t = 0; t < open; t++) {
           for (int r = 0; r < ROWS; r++) {
             const int ky = i - r * step, kx = q + t * step;
@@ -75,7 +85,7 @@ INLINE void channels(
       }
     }
     const int64_t done = x - (open - 1);
-    if (done >= 0) {
+    if (done >= from) {
       int64_t seen = 1;
       if (what == SUM) {
         const taps t = inside(w, 2, done);
@@ -83,16 +93,16 @@ INLINE void channels(
       }
       for (int r = 0; r < ROWS; r++) {
         const __m512 result = finished(what, end, &after, sums[open - 1][r], low, top, seen * s->counted[r]);
-        char *to = s->dst[r] + done * s->dst_pitch[r];
-        if (streamed) _mm512_stream_ps((float *)to, result);
-        else store(half_dst, whole, lanes, to, result);
+        char *at = dst[r] + done * s->dst_pitch[r];
+        if (streamed) _mm512_stream_ps((float *)at, result);
+        else store(half_dst, whole, lanes, at, result);
       }
     }
     for (int t = open - 1; t > 0; t--) {
       for (int r = 0; r < ROWS; r++) sums[t][r] = sums[t - 1][r];
     }
     for (int r = 0; r < ROWS; r++) sums[0][r] = start;
-    const int lines = ROWS * step * step / (half_src ? 2 : 1);
+    const int lines = streamed ? 0 : ROWS * step * step / (half_src ? 2 : 1);
     for (int p = 0; p < lines; p++) _mm_prefetch(s->next + p * 64, _MM_HINT_T1);
     s->next += lines * 64;
   }
@@ -100,12 +110,13 @@ INLINE void channels(
 
 INLINE void strip_of(const job *j, int what, int high, int wide, int step, ending end, int streamed, int halves, strip *s) {
   const window *w = j->w;
-  for (int64_t channel = 0; channel < w->channels; channel += LANES) {
-    const int whole = channel + LANES <= w->channels;
-    if (streamed || whole) channels(j, what, high, wide, step, end, streamed, halves, 1, s, channel);
-    else channels(j, what, high, wide, step, end, 0, halves, 0, s, channel);
-    for (int i = 0; i < high + (ROWS - 1) * step; i++) s->src[i] += s->pitch[i] ? LANES * bytes_of(halves, HALF_SRC) : 0;
-    for (int r = 0; r < ROWS; r++) s->dst[r] += s->dst_pitch[r] ? LANES * bytes_of(halves, HALF_DST) : 0;
+  const int64_t columns = streamed ? FEW_COLUMNS : w->dst[2];
+  for (int64_t from = 0; from < w->dst[2]; from += columns) {
+    const int64_t to = from + columns < w->dst[2] ? from + columns : w->dst[2];
+    for (int64_t channel = 0; channel < w->channels; channel += LANES) {
+      if (channel + LANES <= w->channels) channels(j, what, high, wide, step, end, streamed, halves, 1, s, from, to, channel);
+      else channels(j, what, high, wide, step, end, 0, halves, 0, s, from, to, channel);
+    }
   }
 }
 
