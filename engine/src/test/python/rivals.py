@@ -8,6 +8,10 @@ Convoy in float32, bf16x3 and bf16 by `convoy bench`. Prints a table in Markdown
 batch, and ratios of the best rival in float32 to Convoy. A network is UNet2D, UNet3D or one of
 keras.applications, with random weights, batches of 4 (a U-Net: 1); its rivals are TensorFlow and
 ONNX Runtime.
+
+A model takes and gives float32, whatever it computes in, but PyTorch in bfloat16 has arrays of
+bfloat16, as Convoy has between two layers. So each workload is measured as a layer between two
+pointwise ones, too (`bench --layers`, the least time of the layer alone): column "bf16 between".
 """
 
 import argparse
@@ -37,6 +41,7 @@ torch.set_num_threads(1)
 
 SECONDS = 1.0
 PRECISIONS = ["float32", "bf16x3", "bf16"]
+BETWEEN = "bf16 between"
 layers, nn = keras.layers, torch.nn
 SAME = {"padding": "same", "activation": "relu"}
 
@@ -111,6 +116,7 @@ def of_workload(name, folder):
     batch, item, keras_layers, modules = WORKLOADS[name]
     model = keras.Sequential([keras.Input(item), *keras_layers])
     model.save(folder / f"{name}.keras")
+    between(item, keras_layers).save(folder / f"{name}-between.keras")
     source = numpy.random.default_rng(0).standard_normal((batch, *item)).astype(numpy.float32)
     calls = {"TensorFlow": tensorflow_call(model, source)}
     first = torch.from_numpy(source).movedim(-1, 1)
@@ -125,6 +131,13 @@ def of_workload(name, folder):
     torch.onnx.export(net, (plain,), file, dynamo=False)
     calls["ONNX Runtime"] = onnx_call(file, plain.numpy())
     return batch, item, calls
+
+
+def between(item, keras_layers):
+    """Returns layers between two pointwise ones, which give and take what Convoy's layers pass on."""
+    pointwise = {2: layers.Conv1D, 3: layers.Conv2D, 4: layers.Conv3D}[len(item)]
+    ahead, behind = pointwise(item[-1], 1, name="ahead"), pointwise(32, 1, name="behind")
+    return keras.Sequential([keras.Input(item), ahead, *keras_layers, behind])
 
 
 def network(name):
@@ -157,13 +170,24 @@ def require_same(name, expected, actual):
         raise ValueError(f"{name}: ONNX Runtime differs from TensorFlow by {error}")
 
 
-def convoy_call(convoy, file, batch, item, precision):
+def bench(convoy, file, batch, item, precision, *options):
     command = [
         convoy, "bench", str(file), "--input-shape", ",".join(map(str, item)), "--batch", str(batch),
-        "--threads", "1", "--seconds", str(SECONDS), "--precision", precision,
+        "--threads", "1", "--seconds", str(SECONDS), "--precision", precision, *options,
     ]  # fmt: skip
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def model_time(text):
+    """Returns the least milliseconds of a run."""
     return float(re.search(r"([\d.]+) ms at best", text).group(1))
+
+
+def time_between(text):
+    """Returns the least milliseconds of the layers between `ahead` and `behind`."""
+    lines = re.findall(r"^(\S+) +[\d.]+ +([\d.]+) +[\d.]+%", text, re.MULTILINE)
+    names = [name for name, _ in lines]
+    return sum(float(least) for _, least in lines[names.index("ahead") + 1 : names.index("behind")])
 
 
 def main():
@@ -184,22 +208,37 @@ def main():
                 for engine, call in calls.items():
                     times.setdefault((subject, engine), []).append(least(call))
                 for precision in PRECISIONS:
-                    file = folder / f"{subject}.keras"
-                    each = convoy_call(arguments.convoy, file, batch, item, precision)
-                    times.setdefault((subject, precision), []).append(each)
-    rivals = ["TensorFlow", "PyTorch", "ONNX Runtime", "PyTorch bf16"]
-    print("| workload | " + " | ".join(rivals + PRECISIONS + [f"{p}, x" for p in PRECISIONS]) + " |")
-    print("| --- " * (1 + len(rivals) + 2 * len(PRECISIONS)) + "|")
+                    text = bench(arguments.convoy, folder / f"{subject}.keras", batch, item, precision)
+                    times.setdefault((subject, precision), []).append(model_time(text))
+                if subject in WORKLOADS:
+                    file = folder / f"{subject}-between.keras"
+                    text = bench(arguments.convoy, file, batch, item, "bf16", "--layers")
+                    times.setdefault((subject, BETWEEN), []).append(time_between(text))
+    print_table(list(made), {key: min(each) for key, each in times.items()})
+
+
+def print_table(subjects, least):
+    rivals, ours = ["TensorFlow", "PyTorch", "ONNX Runtime", "PyTorch bf16"], [*PRECISIONS, BETWEEN]
+    print("| workload | " + " | ".join(rivals + ours + [f"{p}, x" for p in PRECISIONS]) + " |")
+    print("| --- " * (1 + len(rivals) + len(ours) + len(PRECISIONS)) + "|")
     ratios = []
-    for subject in made:
-        cell = {e: min(times[subject, e]) for e in rivals + PRECISIONS if (subject, e) in times}
+    for subject in subjects:
+        cell = {e: least[subject, e] for e in rivals + ours if (subject, e) in least}
         best = min(cell[e] for e in rivals[:3] if e in cell)
         ratios.append([best / cell[p] for p in PRECISIONS])
-        row = [f"{cell[e]:.2f}" if e in cell else "-" for e in rivals + PRECISIONS]
+        row = [f"{cell[e]:.2f}" if e in cell else "-" for e in rivals + ours]
         print(f"| {subject} | " + " | ".join(row + [f"{r:.2f}" for r in ratios[-1]]) + " |")
-    means = numpy.exp(numpy.log(numpy.array(ratios)).mean(axis=0))
-    blank = [""] * (len(rivals) + len(PRECISIONS))
-    print("| geometric mean | " + " | ".join(blank + [f"{m:.2f}" for m in means]) + " |")
+    blank = [""] * (len(rivals) + len(ours))
+    print("| geometric mean | " + " | ".join(blank + [f"{m:.2f}" for m in geometric_means(ratios)]) + " |")
+    workloads = [subject for subject in subjects if subject in WORKLOADS]
+    if workloads:
+        means = geometric_means(
+            [[least[w, "PyTorch bf16"] / least[w, ours] for ours in ("bf16", BETWEEN)] for w in workloads])
+        print("\nTo PyTorch's bf16: {:.2f}x from float32 arrays, {:.2f}x from bfloat16's".format(*means))
+
+
+def geometric_means(ratios):
+    return numpy.exp(numpy.log(numpy.array(ratios)).mean(axis=0))
 
 
 if __name__ == "__main__":

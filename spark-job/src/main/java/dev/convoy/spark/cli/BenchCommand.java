@@ -112,16 +112,19 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void printLayers(Plan plan, StepTimes steps, PrintWriter out) {
-    out.printf("%-32s %9s %7s %9s  %s%n", "layer", "ms", "share", "GFLOP/s", "computed by");
+    out.printf(
+        "%-32s %9s %9s %7s %9s  %s%n", "layer", "ms", "at best", "share", "GFLOP/s", "computed by");
     double[] each = steps.milliseconds();
+    double[] least = steps.leastMilliseconds();
     double all = Arrays.stream(each).sum();
     for (int step = 0; step < each.length; step++) {
       PlanExplanation.Line line = plan.explain().lines().get(step);
       out.printf(
           Locale.ROOT,
-          "%-32s %9.3f %6.1f%% %9.1f  %s%n",
+          "%-32s %9.3f %9.3f %6.1f%% %9.1f  %s%n",
           line.name(),
           each[step],
+          least[step],
           100 * each[step] / all,
           line.flops() * plan.batch() / each[step] / 1e6,
           line.implementation());

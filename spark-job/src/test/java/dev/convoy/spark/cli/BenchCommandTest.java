@@ -65,7 +65,10 @@ class BenchCommandTest {
     List<String> lines =
         bench(model.toString(), "--batch", "2", "--seconds", "0.01", "--layers", "--json");
     assertTrue(lines.get(0).startsWith("layer "), lines::toString);
-    assertTrue(lines.get(1).startsWith("conv "), lines::toString);
+    String[] columns = lines.get(1).split(" +");
+    assertEquals("conv", columns[0]);
+    assertTrue(Double.parseDouble(columns[2]) <= Double.parseDouble(columns[1]), lines::toString);
+    assertTrue(Double.parseDouble(columns[2]) > 0, lines::toString);
     JsonNode json = new ObjectMapper().readTree(lines.get(lines.size() - 1));
     double items = json.get("items_per_second").doubleValue();
     // 30 * 30 * 16 results of 9 * 16 products and a bias; half of the weights for each of two
