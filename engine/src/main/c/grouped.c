@@ -80,16 +80,14 @@ INLINE void add(int in, int step, int i, int q, __m512 v, const __m512i *spread,
 
 /* One strip of ROWS result rows, sixteen filters. */
 INLINE void filters(const job *j, int in, int step, strip *s, int64_t from, __mmask16 seen,
-                    const float *weights, __m512 bias, int64_t filter) {
+                    const __m512i *spread, const float *weights, __m512 bias, int64_t filter) {
   const window *w = j->w;
   const range range = j->range;
   enum { OPEN = TAPS };
   const int open = (TAPS + step - 1) / step;
-  __m512i spread[MOST_CHANNELS];
   __m512 sums[OPEN][ROWS];
   const char *src[TAPS + LARGEST_STRIDE];
   for (int i = 0; i < TAPS + (ROWS - 1) * step; i++) src[i] = s->src[i] + (s->pitch[i] ? from * (int64_t)sizeof(float) : 0);
-  for (int i = 0; i < in; i++) spread[i] = lane_channels(w, i);
   for (int t = 0; t < open; t++) sums[t][0] = sums[t][1] = bias;
   for (int64_t x = 0; x < w->dst[2] + open - 1; x++) {
     KEEP_IN_MEMORY(weights);
@@ -123,12 +121,14 @@ INLINE void rows(const job *j, int in, int step, int64_t from, int64_t to) {
   const int64_t seen = LANES / group_filters(w) * in, weights = TAPS * TAPS * in * LANES;
   static const float zeros[LANES];
   float unwanted[LANES] __attribute__((aligned(64)));
+  __m512i spread[MOST_CHANNELS];
+  for (int i = 0; i < in; i++) spread[i] = lane_channels(w, i);
   for (int64_t at = from; at < to;) {
     strip s;
     const int wanted = find_strip(w, 0, TAPS, step, zeros, at, to, (const char *)j->src, (char *)j->dst, unwanted, &s);
     for (int64_t v = 0; v < w->filters / LANES; v++) {
       const __m512 bias = j->bias ? _mm512_loadu_ps(j->bias + v * LANES) : _mm512_setzero_ps();
-      filters(j, in, step, &s, v * seen, lanes_of(seen), j->packed + v * weights, bias, v * LANES);
+      filters(j, in, step, &s, v * seen, lanes_of(seen), spread, j->packed + v * weights, bias, v * LANES);
     }
     if (!is_range(&w->after)) apply_row(&w->after, (float *)s.dst[0], wanted * w->dst[2] * w->filters);
     at += wanted;
