@@ -8,6 +8,9 @@ final class WorkBlocks {
   /** Bytes of an encoded photograph that one core decodes and resizes in a second. */
   private static final double BYTES_PER_SECOND = 20e6;
 
+  /** What is left over goes with the last segment where it is no more than this share of one. */
+  private static final double LARGEST_REST = 0.25;
+
   private final InputBlocks blocks;
   private final double secondsPerInput;
 
@@ -50,7 +53,8 @@ final class WorkBlocks {
   }
 
   /**
-   * Returns the segment that begins at an input.
+   * Returns the segment that begins at an input. Every segment costs Spark a second or two, so that
+   * a small rest is not made one of its own.
    *
    * @param seconds of one core that it should take; it has at least one block
    */
@@ -60,7 +64,9 @@ final class WorkBlocks {
     while (start(block) < blocks.inputs() && sum + seconds(block) <= seconds) {
       sum += seconds(block++);
     }
-    return new Segment(number, from, start(block));
+    Segment rest = new Segment(number + 1, start(block), blocks.inputs());
+    boolean takesRest = seconds(rest) <= LARGEST_REST * seconds;
+    return new Segment(number, from, takesRest ? rest.to() : rest.from());
   }
 
   /**

@@ -30,6 +30,14 @@ class WorkBlocksTest {
   }
 
   @Test
+  void aSmallRestIsNoSegmentOfItsOwn() {
+    WorkBlocks work = equal(10, 1);
+    assertEquals(new Segment(0, 0, 10), work.segment(0, 0, 8));
+    assertEquals(new Segment(0, 0, 7), work.segment(0, 0, 7.9));
+    assertEquals(new Segment(3, 5, 10), work.segment(3, 5, 4));
+  }
+
+  @Test
   void aSegmentHasAtLeastOneInput() {
     assertEquals(new Segment(0, 3, 4), equal(10, 100).segment(0, 3, 1));
   }
@@ -82,8 +90,8 @@ class WorkBlocksTest {
     assertEquals(1, blocks(new long[10_000]).size());
     assertEquals(1_024, new InputBlocks().add(9_999_999, 1).size());
     WorkBlocks work = equal(25_000, 1);
-    assertEquals(new Segment(0, 0, 24_996), work.segment(0, 0, 24_999));
-    assertEquals(new Segment(1, 24_996, 25_000), work.segment(1, 24_996, 24_999));
+    assertEquals(new Segment(0, 0, 16_664), work.segment(0, 0, 16_667));
+    assertEquals(new Segment(1, 16_664, 25_000), work.segment(1, 16_664, 16_667));
   }
 
   @Test
