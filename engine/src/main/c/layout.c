@@ -38,7 +38,10 @@ void keep_rows(layout *l, int64_t rows) {
   l->ring_inverse = (UINT64_C(1) << 63) / (uint64_t)at_least(rows, 1) + 1;
 }
 
-int converts_ahead(const convolution *c, const layout *l) { return overlaps(c) && weight_bytes(c, l) <= KEPT_WEIGHTS; }
+/* Whether all weights stay in the cache, whatever the band. */
+static int keeps_weights(const convolution *c, const layout *l) { return weight_bytes(c, l) <= KEPT_WEIGHTS; }
+
+int converts_ahead(const convolution *c, const layout *l) { return overlaps(c) && keeps_weights(c, l); }
 
 static layout layout_with(const convolution *c, int64_t items) {
   layout l;
@@ -59,7 +62,7 @@ static layout layout_with(const convolution *c, int64_t items) {
   l.rows = ceil_div(l.width, l.tiles);
   l.result_rows = c->dst[0] * c->dst[1];
   const int64_t row_bytes = l.pitch * c->parts * (int64_t)sizeof(bf16) * c->stride[1];
-  const int64_t bytes = converts_ahead(c, &l) ? SMALL_BAND_BYTES : BAND_BYTES;
+  const int64_t bytes = keeps_weights(c, &l) ? SMALL_BAND_BYTES : BAND_BYTES;
   l.band = at_least(2, bytes / row_bytes);
   if (l.band > l.result_rows) l.band = l.result_rows;
   keep_rows(&l, c->ring);
@@ -85,7 +88,7 @@ layout layout_of(const convolution *c) {
     const layout l = layout_with(c, items);
     if (rows * l.pitch * c->parts * (int64_t)sizeof(bf16) > BAND_BYTES) break; /* more items are larger still */
     /* By pairs, products take so long that the next weights arrive meanwhile. */
-    const int weights_pay = is_amx(c) && weight_bytes(c, &l) > KEPT_WEIGHTS;
+    const int weights_pay = is_amx(c) && !keeps_weights(c, &l);
     const int pays = weights_pay || filled_rows(c, &l) > 1.02 * filled_rows(c, &best);
     if (pays) best = l;
   }

@@ -14,8 +14,8 @@ typedef uint16_t bf16;
 /* Bytes of converted rows, and of packed weights, that stay in the cache beside each other. */
 enum { BAND_BYTES = 512 << 10, KEPT_WEIGHTS = 768 << 10 };
 
-/* Of a band while the rows of the next one are converted, where all weights stay in the cache, whatever the band. */
-enum { SMALL_BAND_BYTES = 128 << 10 };
+/* Bytes of converted rows of a band where all weights stay in the cache anyway. */
+enum { SMALL_BAND_BYTES = 64 << 10 };
 
 /* Tiles of filters that are computed for a whole band before others are, and that are written together. */
 enum { MOST_TILES = 16, WRITTEN_TILES = 8 };
