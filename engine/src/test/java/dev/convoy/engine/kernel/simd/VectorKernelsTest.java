@@ -177,6 +177,9 @@ class VectorKernelsTest {
     Activation relu = Activation.Relu.PLAIN;
     Layer depthwise = new DepthwiseConvolution(1, window, true, relu);
     compare(KernelCase.of(depthwise, 2, Shape.of(130, 131, 64)));
+    Window halving = window(3, 3, 2, Padding.SAME);
+    Layer linear = new DepthwiseConvolution(1, halving, true, Activation.linear());
+    compare(KernelCase.of(linear, 2, Shape.of(261, 265, 64)));
     for (Activation after : List.of(relu, Activation.linear(), Activation.of(Function.SILU))) {
       Layer grouped = new Convolution(64, window, 16, true, after);
       compare(KernelCase.of(grouped, 2, Shape.of(130, 131, 64)));
