@@ -30,10 +30,7 @@ import java.util.Optional;
  */
 public record ImageModel(Model model, ImageSize size, int channels, List<FeatureColumn> columns) {
   private static final int AXES = 3;
-
-  /** Of one core in float32: servers of these years do 50e9 to 90e9, older ones 20e9. */
-  private static final double PRODUCTS_PER_SECOND = 40e9;
-
+  private static final double PRODUCTS_PER_SECOND = 15e9;
   private static final double SECONDS_PER_IMAGE = 0.0005;
 
   public ImageModel {
