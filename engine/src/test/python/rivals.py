@@ -217,23 +217,24 @@ def main():
     print_table(list(made), {key: min(each) for key, each in times.items()})
 
 
-def print_table(subjects, least):
-    rivals, ours = ["TensorFlow", "PyTorch", "ONNX Runtime", "PyTorch bf16"], [*PRECISIONS, BETWEEN]
+def print_table(subjects, times):
+    workloads = [subject for subject in subjects if subject in WORKLOADS]
+    rivals = ["TensorFlow", "PyTorch", "ONNX Runtime", "PyTorch bf16"]
+    ours = [*PRECISIONS, BETWEEN] if workloads else PRECISIONS
     print("| workload | " + " | ".join(rivals + ours + [f"{p}, x" for p in PRECISIONS]) + " |")
     print("| --- " * (1 + len(rivals) + len(ours) + len(PRECISIONS)) + "|")
     ratios = []
     for subject in subjects:
-        cell = {e: least[subject, e] for e in rivals + ours if (subject, e) in least}
+        cell = {e: times[subject, e] for e in rivals + ours if (subject, e) in times}
         best = min(cell[e] for e in rivals[:3] if e in cell)
         ratios.append([best / cell[p] for p in PRECISIONS])
         row = [f"{cell[e]:.2f}" if e in cell else "-" for e in rivals + ours]
         print(f"| {subject} | " + " | ".join(row + [f"{r:.2f}" for r in ratios[-1]]) + " |")
     blank = [""] * (len(rivals) + len(ours))
     print("| geometric mean | " + " | ".join(blank + [f"{m:.2f}" for m in geometric_means(ratios)]) + " |")
-    workloads = [subject for subject in subjects if subject in WORKLOADS]
     if workloads:
         means = geometric_means(
-            [[least[w, "PyTorch bf16"] / least[w, ours] for ours in ("bf16", BETWEEN)] for w in workloads])
+            [[times[w, "PyTorch bf16"] / times[w, engine] for engine in ("bf16", BETWEEN)] for w in workloads])
         print("\nTo PyTorch's bf16: {:.2f}x from float32 arrays, {:.2f}x from bfloat16's".format(*means))
 
 

@@ -39,13 +39,18 @@ final class WorkBlocks {
     return count * secondsPerInput + blocks.bytes(block) / BYTES_PER_SECOND;
   }
 
-  /** Returns the estimated seconds of one core for the inputs of a segment. */
-  double seconds(Segment segment) {
+  /** Adds up the blocks from one on that begin ahead of an input. */
+  private double seconds(int block, long to) {
     double sum = 0;
-    for (int block = blockOf(segment.from()); start(block) < segment.to(); block++) {
-      sum += seconds(block);
+    for (int next = block; start(next) < to; next++) {
+      sum += seconds(next);
     }
     return sum;
+  }
+
+  /** Returns the estimated seconds of one core for the inputs of a segment. */
+  double seconds(Segment segment) {
+    return seconds(blockOf(segment.from()), segment.to());
   }
 
   private int blockOf(long input) {
@@ -56,7 +61,7 @@ final class WorkBlocks {
    * Returns the segment that begins at an input. Every segment costs Spark a second or two, so that
    * a small rest is not made one of its own.
    *
-   * @param seconds of one core that it should take; it has at least one block
+   * @param seconds of one core that it should take, the rest apart; it has at least one block
    */
   Segment segment(int number, long from, double seconds) {
     int block = blockOf(from);
@@ -64,9 +69,8 @@ final class WorkBlocks {
     while (start(block) < blocks.inputs() && sum + seconds(block) <= seconds) {
       sum += seconds(block++);
     }
-    Segment rest = new Segment(number + 1, start(block), blocks.inputs());
-    boolean takesRest = seconds(rest) <= LARGEST_REST * seconds;
-    return new Segment(number, from, takesRest ? rest.to() : rest.from());
+    boolean takesRest = seconds(block, blocks.inputs()) <= LARGEST_REST * seconds;
+    return new Segment(number, from, takesRest ? blocks.inputs() : start(block));
   }
 
   /**
